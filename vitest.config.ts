@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * One project per folder. `native` and `unit` both run in forked processes: credentials and mount namespaces belong
+ * to a thread in Linux, and a worker thread that changes them would share a process with tests that did not ask.
+ */
+export default defineConfig({
+  test: {
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'html'] },
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], pool: 'forks' } },
+      {
+        test: {
+          name: 'native',
+          include: ['test/native/**/*.test.ts'],
+          pool: 'forks',
+          // Mounts are seen by every file of the project, so files run one after the other.
+          fileParallelism: false,
+          // A file may start several hundred children that open(2) for real.
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
