@@ -1,0 +1,23 @@
+import fs from 'node:fs'
+
+/** Whether the user namespace of this process has a name for an id. */
+export type IsMapped = (id: number) => boolean
+
+/**
+ * Reads which ids this user namespace maps.
+ *
+ * @see https://man7.org/linux/man-pages/man7/user_namespaces.7.html, "uid_map and gid_map"
+ */
+export function readIdMap(kind: 'uid' | 'gid'): IsMapped {
+  const ranges = parseIdMap(fs.readFileSync(`/proc/self/${kind}_map`, 'ascii'))
+  return (id) => ranges.some(({ first, count }) => id >= first && id - first < count)
+}
+
+/** Lines of `inside outside count`, in columns. */
+function parseIdMap(text: string): readonly { readonly first: number; readonly count: number }[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return lines.map((line) => {
+    const [first = Number.NaN, , count = Number.NaN] = line.trim().split(/ +/).map(Number)
+    return { first, count }
+  })
+}
