@@ -20,6 +20,16 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      {
+        test: {
+          name: 'build',
+          include: ['test/build/**/*.test.ts'],
+          pool: 'forks',
+          globalSetup: ['test/build/support/build-once.ts'],
+          // Starts of the real executable, some of them under strace, and controls that hang on purpose.
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 })

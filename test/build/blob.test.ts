@@ -1,0 +1,30 @@
+import { expect, inject, test } from 'vitest'
+import { readBlob } from './support/blob.ts'
+
+test('the executable takes no option of Node from its environment or its arguments', () => {
+  expect(readBlob(inject('executable')).execArgvExtension).toBe('none')
+  expect(readBlob(inject('control')).execArgvExtension).toBe('cli')
+})
+
+test('the executable starts Node with exactly the options that were decided on', () => {
+  expect(readBlob(inject('executable')).execArgv).toEqual([
+    '--no-rehash-snapshot',
+    '--no-lazy',
+    '--disallow-code-generation-from-strings',
+    '--v8-pool-size=1',
+    '--disable-sigusr1',
+    '--openssl-config=/dev/null',
+    '--disable-proto=throw',
+  ])
+  expect(readBlob(inject('control')).execArgv).toEqual([])
+})
+
+test('the executable holds a code cache, no snapshot, and no other asset than the command line and koffi', () => {
+  const { flags, assets } = readBlob(inject('executable'))
+  expect(flags).toEqual(['disableExperimentalSEAWarning', 'useCodeCache', 'assets', 'execArgv'])
+  expect(assets.toSorted()).toEqual(['cli.cjs', 'koffi.node'])
+})
+
+test('the executable names no directory of the machine that built it', () => {
+  expect(readBlob(inject('executable')).mainPath).toBe('main.cjs')
+})

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, inject, onTestFinished, test, vi } from 'vitest'
+import { build } from '../../scripts/build.ts'
+import { entries, product } from './support/build-once.ts'
+import { run, scratch } from './support/run.ts'
+
+const out = dirname(inject('executable'))
+const licences = 'THIRD-PARTY-LICENSES.txt'
+const sbom = 'oci-device-hook.cdx.json'
+
+test('the release is the executable, the licences and the bill of materials', () => {
+  expect(readdirSync(out).toSorted()).toEqual([licences, 'oci-device-hook', sbom])
+  expect(statSync(inject('executable')).mode & 0o7777).toBe(0o755)
+})
+
+test('--version prints our version, that of Node, and the commit, and nothing to stderr', () => {
+  const { status, stdout, stderr } = run(inject('executable'), { args: ['--version'] })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  for (const part of [product.version, process.versions.node, product.commit]) expect(stdout).toContain(part)
+})
+
+test('a second build in another directory gives the same bytes', async () => {
+  const again = join(scratch(), 'deeper/than/the/first')
+  await build({ ...entries, product, out: again })
+  for (const name of readdirSync(out))
+    expect([name, sha256(join(again, name))]).toEqual([name, sha256(join(out, name))])
+}, 120_000)
+
+test('a build without binutils works, says so, and leaves nothing else behind', async () => {
+  vi.stubEnv('PATH', '/nonexistent')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const directory = scratch()
+  const lines: string[] = []
+  await build({ ...entries, product, out: directory, print: (line) => lines.push(line) })
+  expect(lines).toContainEqual(expect.stringMatching(/strip +not installed/))
+  expect(readdirSync(directory)).toEqual(readdirSync(out))
+}, 120_000)
+
+test('the licences and the bill of materials name everything that is in the executable', () => {
+  const text = readFileSync(join(out, licences), 'utf8')
+  const { components, metadata } = JSON.parse(readFileSync(join(out, sbom), 'utf8'))
+  const named = components.map(({ name }: { name: string }) => name)
+  expect(named).toEqual(expect.arrayContaining(['node', 'koffi', 'zod', 'commander', 'jsonc-parser', 'smol-toml']))
+  for (const name of named) expect(text.toLowerCase()).toMatch(new RegExp(`^${name}(\\.js)? \\d`, 'm'))
+  expect(metadata.component.hashes[0].content).toBe(sha256(inject('executable')))
+})
+
+test('the bill of materials names the libraries inside Node, which security notices are about', () => {
+  const { components } = JSON.parse(readFileSync(join(out, sbom), 'utf8'))
+  const node = components.find(({ name }: { name: string }) => name === 'node')
+  const libraries = node.components.map(({ name }: { name: string }) => name)
+  expect(libraries).toEqual(expect.arrayContaining(['openssl', 'v8', 'uv', 'zlib']))
+})
+
+function sha256(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex')
+}
