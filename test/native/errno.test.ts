@@ -24,9 +24,7 @@ describe('SyscallError', () => {
 
   test('prints a failed open as strace would', () => {
     const { message } = errorOf(() => open('/no/such\n"file"', 0))
-    expect(message).toBe(
-      'openat(AT_FDCWD, "/no/such\\x0a\\"file\\"", O_RDONLY, 00): ENOENT: no such file or directory',
-    )
+    expect(message).toBe('openat(AT_FDCWD, "/no/such\\x0a\\"file\\"", O_RDONLY, 00): ENOENT: no such file or directory')
   })
 })
 

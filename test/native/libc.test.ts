@@ -24,7 +24,9 @@ describe('syscallNumber()', () => {
     const numbers = readNumbers(header)
     const known = Object.keys(SYSCALLS).filter((name) => numbers.has(name))
     expect(known.length).toBeGreaterThan(10)
-    expect(known.map((name) => [name, syscallNumber(name, arch)])).toEqual(known.map((name) => [name, numbers.get(name)]))
+    expect(known.map((name) => [name, syscallNumber(name, arch)])).toEqual(
+      known.map((name) => [name, numbers.get(name)]),
+    )
   })
 
   test('knows the number of every bound call on both architectures', () => {

@@ -7,14 +7,7 @@ import { setfsgid, setfsuid, setgroups } from '../../src/native/credentials.ts'
 import { fstatfs } from '../../src/native/filesystem.ts'
 import { libc } from '../../src/native/libc.ts'
 import { mount, umount2 } from '../../src/native/mount.ts'
-import {
-  fsconfigSet,
-  fsmount,
-  fsopen,
-  mountSetattr,
-  moveMount,
-  openTreeClone,
-} from '../../src/native/mount-tree.ts'
+import { fsconfigSet, fsmount, fsopen, mountSetattr, moveMount, openTreeClone } from '../../src/native/mount-tree.ts'
 import { setns, unshare } from '../../src/native/namespaces.ts'
 import { fchmodat, fchmodat2, fchownat, mkdirat, mknodat, symlinkat, unlinkat } from '../../src/native/node.ts'
 import { open, openat, openat2 } from '../../src/native/open.ts'
@@ -69,7 +62,12 @@ const NUMBERS: readonly (readonly [string, string, readonly number[], (value: nu
   ['setfsgid', 'gid', [...NEVER_NEGATIVE, 2 ** 32 - 1], (n) => setfsgid(n)],
   ['setfsuid', 'uid', [...NEVER_NEGATIVE, 2 ** 32 - 1], (n) => withCredentials({ ...user, uid: n }, notToRun)],
   ['setfsgid', 'gid', [...NEVER_NEGATIVE, 2 ** 32 - 1], (n) => withCredentials({ ...user, gid: n }, notToRun)],
-  ['setgroups', 'groups[0]', [...NEVER_NEGATIVE, 2 ** 32 - 1], (n) => withCredentials({ ...user, groups: [n] }, notToRun)],
+  [
+    'setgroups',
+    'groups[0]',
+    [...NEVER_NEGATIVE, 2 ** 32 - 1],
+    (n) => withCredentials({ ...user, groups: [n] }, notToRun),
+  ],
   ['close_range', 'first', NEVER_NEGATIVE, (n) => closeOnExecFrom(n)],
   ['alarm', 'seconds', NEVER_NEGATIVE, (n) => alarm(n)],
   ['pidfd_open', 'pid', [...NEVER_NEGATIVE, 0, 2 ** 22 + 1], (n) => pidfdOpen(n)],
