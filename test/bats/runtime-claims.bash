@@ -1,0 +1,101 @@
+# What holds for crun and runc alike. The suites name the claims; RUNTIME says who is asked.
+
+# with_hooks STAGE...: a jq filter that puts our hook into these stages.
+with_hooks() {
+  local stage filter='.'
+  for stage in "$@"; do filter+=" | .hooks.$stage += [\$entry]"; done
+  # The stage is the hook's argument, so that prestart is really asked for as prestart.
+  printf '%s | .hooks |= with_entries(.key as $stage | .value |= map(.args[1] = $stage))\n' "$filter"
+}
+
+run_with() { run run_bundle "$RUNTIME" "$(new_bundle "$@")"; }
+
+assert_device_opened() {
+  assert_status 0
+  [ "$output" = opened ] || fail 'expected "opened" alone'
+}
+
+assert_never_ran() {
+  assert_failed
+  refute_output 'opened|Permission denied'
+}
+
+claim_bundle_works() {
+  run_with '.process.args = ["sh", "-c", "id -u; stat -c \"%u:%g %a\" /dev/video2"]'
+  assert_status 0
+  [ "$output" = $'1000\n'"0:$ODH_GID 660" ] || fail 'expected the node as config.json describes it'
+}
+
+claim_denied_without_hook() {
+  run_with
+  assert_failed
+  assert_output 'Permission denied'
+}
+
+claim_opens() {
+  run_with "$(with_hooks "$1")"
+  assert_device_opened
+}
+
+claim_both_stages() {
+  run_with "$(with_hooks prestart createRuntime)"
+  assert_device_opened
+}
+
+claim_twice() {
+  run_with "$(with_hooks createRuntime createRuntime)"
+  assert_device_opened
+}
+
+claim_off() {
+  run_with "$(with_hooks createRuntime)" '.annotations["oci-device-hook/mode"] = "off"'
+  assert_failed
+  assert_output 'Permission denied'
+}
+
+claim_gid_zero() {
+  run_with "$(with_hooks createRuntime)" '.process.user.gid = 0' \
+    '.process.args[2] += "; stat -c \"node %u:%g %a\" /dev/video2"'
+  assert_status 0
+  assert_output "node 1000:$ODH_GID 660"
+}
+
+claim_not_asked() {
+  run_with "$(with_hooks createRuntime)" 'del(.annotations)'
+  assert_device_opened
+}
+
+claim_no_device() {
+  run_with "$(with_hooks createRuntime)" 'del(.linux.devices)' '.process.args = ["echo", "started"]'
+  assert_status 0
+  [ "$output" = started ] || fail 'expected "started" alone'
+}
+
+claim_denied_by_policy() {
+  run_with "$(with_hooks createRuntime)" "$REQUIRE_ALL" "$(hook_stderr)" \
+    '.linux.devices[0] |= (.path = "/dev/sdz" | .type = "b" | .major = 8 | .minor = 400)'
+  assert_never_ran
+  assert_said '/dev/sdz'
+}
+
+claim_bad_annotation() {
+  run_with "$(with_hooks createRuntime)" "$(hook_stderr)" '.annotations["oci-device-hook/mode"] = "banana"'
+  assert_never_ran
+  assert_said 'oci-device-hook/mode'
+  assert_said 'banana'
+}
+
+claim_create_container() {
+  run_with "$(with_hooks createContainer)" "$(hook_stderr)"
+  assert_never_ran
+  assert_said 'createRuntime'
+}
+
+# crun sends a hook's stderr to /dev/null unless this annotation names a file; runc repeats it in its own message.
+hook_stderr() { printf '.annotations["run.oci.hooks.stderr"] = "%s"\n' "$BATS_TEST_TMPDIR/hook.stderr"; }
+
+assert_said() {
+  local said=$BATS_TEST_TMPDIR/said
+  { printf '%s\n' "$output"; cat "$BATS_TEST_TMPDIR/hook.stderr" 2>/dev/null || true; } > "$said"
+  grep --quiet --extended-regexp -- "$1" "$said" || fail "expected the hook to say: $1; found: $(cat "$said")"
+}
