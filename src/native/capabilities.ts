@@ -13,6 +13,7 @@ export const CAP_DAC_OVERRIDE = 1n << 1n
 /** Passes checks for reading. */
 export const CAP_DAC_READ_SEARCH = 1n << 2n
 export const CAP_SETGID = 1n << 6n
+export const CAP_SETUID = 1n << 7n
 export const CAP_SYS_ADMIN = 1n << 21n
 export const CAP_MKNOD = 1n << 27n
 

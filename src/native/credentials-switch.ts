@@ -1,6 +1,7 @@
 /** The steps of withCredentials(): each is made, then read back. */
 import { CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, type Capabilities, capget, capset } from './capabilities.ts'
 import { getfsgid, getfsuid, getgroups, setfsgid, setfsuid, setgroups } from './credentials.ts'
+import { showIds } from './describe.ts'
 
 /** What one thread accesses files with. */
 export type State = {
@@ -34,7 +35,7 @@ export function switchBack(before: State): void {
 function switchGroups(groups: readonly number[]): void {
   if (!isSameList(groups, getgroups())) setgroups(groups)
   const now = getgroups()
-  if (!isSameList(groups, now)) throw new Error(`the groups are ${now.join(',')} after setgroups(${groups.join(',')})`)
+  if (!isSameList(groups, now)) throw new Error(`the groups are ${showIds(now)} after setgroups(${showIds(groups)})`)
 }
 
 function switchGid(gid: number): void {

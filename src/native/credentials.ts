@@ -2,6 +2,7 @@
  * Credentials of ONE thread, the calling one: these are raw system calls. glibc's functions of the same names signal
  * every thread to change too, and libuv's pool would then act as the container's user for everybody else's `fs` calls.
  */
+import { showIds } from './describe.ts'
 import { SyscallError } from './errno.ts'
 import { libc } from './libc.ts'
 import { asId, asInteger } from './ranges.ts'
@@ -41,7 +42,7 @@ export function setgroups(groups: readonly number[]): void {
   const c = libc()
   const count = asInteger(groups.length, 'setgroups', 'number of groups', 0, MAX_GROUPS)
   const list = Uint32Array.from(groups, (gid, index) => asId(gid, 'setgroups', `groups[${index}]`))
-  if (c.setgroups(count, list) < 0) throw new SyscallError('setgroups', c.errno(), `[${groups.join(', ')}]`)
+  if (c.setgroups(count, list) < 0) throw new SyscallError('setgroups', c.errno(), showIds(groups))
 }
 
 /** The uid that this thread accesses files with; 65534 when this user namespace does not map it. */

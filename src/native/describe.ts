@@ -4,6 +4,8 @@ import type { PathBytes } from './ranges.ts'
 
 /** Longer paths are cut: the beginning tells where, and a path of 4096 bytes would hide the error behind it. */
 const MAX_SHOWN = 200
+/** A process may have 65,536 groups, people have a handful. */
+const MAX_IDS = 16
 
 /** `[18]`, or `AT_FDCWD`. */
 export function showFd(fd: number): string {
@@ -21,6 +23,13 @@ export function showPath(path: PathBytes): string {
 /** `0660`. */
 export function showMode(mode: number): string {
   return `0${mode.toString(8)}`
+}
+
+/** `44,1000`, or `none`. */
+export function showIds(ids: readonly number[]): string {
+  if (ids.length === 0) return 'none'
+  const rest = ids.length - MAX_IDS
+  return rest > 0 ? `${ids.slice(0, MAX_IDS).join(',')} and ${rest} more` : ids.join(',')
 }
 
 /** `O_PATH|O_NOFOLLOW|0x40000`: names where they are given, one number for the bits that are left. */

@@ -1,4 +1,5 @@
 import { readState, type State, switchBack, switchTo } from './credentials-switch.ts'
+import { showIds } from './describe.ts'
 import { readIdMap } from './id-map.ts'
 import { asId } from './ranges.ts'
 
@@ -97,7 +98,7 @@ function requireMapped(kind: 'uid' | 'gid', ids: readonly number[], wanted: Cred
 }
 
 function show({ uid, gid, groups }: Pick<Credentials, 'uid' | 'gid' | 'groups'>): string {
-  return `uid ${uid}, gid ${gid}, groups ${groups === 'keep' ? 'as they are' : groups.join(',') || 'none'}`
+  return `uid ${uid}, gid ${gid}, groups ${groups === 'keep' ? 'as they are' : showIds(groups)}`
 }
 
 function messageOf(error: unknown): string {
