@@ -1,0 +1,47 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { type Counts, oneTest, orFailed } from './counts.ts'
+import { countTap } from './tap.ts'
+import { COUNTS_FILE } from './vitest-reporter.ts'
+
+/** Runs a program whose exit status is the whole answer; what it prints is seen as it comes. */
+export async function runPlain(program: string, args: readonly string[]): Promise<Counts> {
+  const { exitCode } = await execa(program, args, { reject: false, stdio: ['ignore', 'inherit', 'inherit'] })
+  return oneTest(exitCode === 0)
+}
+
+/** Runs the tests of one vitest project. */
+export async function runVitest(project: string, ...options: readonly string[]): Promise<Counts> {
+  const directory = mkdtempSync(join(tmpdir(), 'oci-device-hook-counts-'))
+  const file = join(directory, 'counts.json')
+  const reporters = ['--reporter=default', '--reporter=./scripts/test/vitest-reporter.ts']
+  try {
+    const { exitCode } = await execa('vitest', ['run', '--project', project, ...reporters, ...options], {
+      reject: false,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { [COUNTS_FILE]: file },
+    })
+    return orFailed(readCounts(file), exitCode)
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+/** Runs the bats suites. */
+export async function runBats(): Promise<Counts> {
+  const { exitCode, stdout } = await execa('test/bats/run', ['--formatter', 'tap'], {
+    reject: false,
+    stdin: 'ignore',
+    stdout: ['inherit', 'pipe'],
+    stderr: 'inherit',
+  })
+  return orFailed(countTap(stdout), exitCode)
+}
+
+function readCounts(file: string): Counts {
+  if (!existsSync(file)) return oneTest(false)
+  const counts: Counts = JSON.parse(readFileSync(file, 'utf8'))
+  return counts
+}

@@ -1,0 +1,21 @@
+import type { Counts } from './counts.ts'
+import { runBats, runPlain, runVitest } from './run.ts'
+
+/** One line of the summary. */
+export interface Step {
+  readonly name: string
+  /** The step without whose success this one has nothing to test. */
+  readonly needs?: string
+  readonly run: () => Promise<Counts>
+}
+
+/** Everything that `npm test` runs, in order: what fails fastest comes first. */
+export const STEPS: readonly Step[] = [
+  { name: 'types', run: () => runPlain('tsc', ['-b']) },
+  { name: 'lint', run: () => runPlain('biome', ['check', '.']) },
+  { name: 'unit', run: () => runVitest('unit', '--coverage') },
+  { name: 'native', run: () => runVitest('native') },
+  { name: 'build', run: () => runPlain(process.execPath, ['scripts/build.ts']) },
+  { name: 'executable', needs: 'build', run: () => runVitest('build') },
+  { name: 'containers', needs: 'build', run: runBats },
+]
