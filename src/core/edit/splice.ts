@@ -1,0 +1,104 @@
+import { type Node, parseTree } from 'jsonc-parser'
+import { EXIT, HookError } from '../errors.ts'
+import { checkWritable, type Edit, type Json, type Step } from './edit.ts'
+
+/** A piece of text to put in place of `length` characters at `offset`. */
+interface Splice {
+  readonly offset: number
+  readonly length: number
+  readonly text: string
+}
+
+/** What is to be added to one node of the tree: members of an object, elements of an array, or a value for a null. */
+interface Addition {
+  members: Record<string, Json>
+  elements: Json[]
+}
+
+/**
+ * Applies edits to the text of a JSON document with the smallest splices.
+ *
+ * Everything outside them stays byte for byte: 64-bit numbers (which JSON.parse would round), key order, spacing,
+ * unknown fields. Without edits the text itself is returned.
+ *
+ * @throws {HookError} `ERR_EDIT` when an edit is outside the writable places, or meets a value of another kind.
+ */
+export function splice(text: string, edits: readonly Edit[]): string {
+  if (edits.length === 0) return text
+  checkWritable(edits)
+  const root = parseTree(text)
+  if (root === undefined) throw misplaced('the document is empty')
+  const additions = new Map<Node, Addition>()
+  const replacements = edits.flatMap((edit) => place(edit, root, additions))
+  const insertions = [...additions].flatMap(([node, addition]) => insert(node, addition))
+  return apply(text, [...replacements, ...insertions])
+}
+
+/** Replaces the value where the path ends at one, else notes what is missing from the deepest node on the path. */
+function place(edit: Edit, root: Node, additions: Map<Node, Addition>): Splice[] {
+  const { node, rest } = walk(root, edit.path)
+  if (rest.length === 0 && edit.op === 'set') {
+    return [{ offset: node.offset, length: node.length, text: JSON.stringify(edit.value) }]
+  }
+  const addition = additions.get(node) ?? { members: {}, elements: [] }
+  additions.set(node, addition)
+  if (edit.op === 'set') setDeep(addition.members, rest, () => edit.value)
+  else if (rest.length === 0) addition.elements.push(...edit.values)
+  else setDeep(addition.members, rest, (old) => [...(Array.isArray(old) ? old : []), ...edit.values])
+  return []
+}
+
+/** Follows `path` as far as the document has it; a null counts as the end, for Go programs write it for "none". */
+function walk(root: Node, path: readonly Step[]): { node: Node; rest: readonly Step[] } {
+  let node = root
+  for (const [at, step] of path.entries()) {
+    const next = childOf(node, step)
+    if (next === undefined) return { node, rest: path.slice(at) }
+    node = next
+  }
+  return { node, rest: [] }
+}
+
+function childOf(node: Node, step: Step): Node | undefined {
+  if (typeof step === 'number') return node.children?.[step]
+  return node.children?.find((property) => property.children?.[0]?.value === step)?.children?.[1]
+}
+
+function setDeep(into: Record<string, Json>, path: readonly Step[], update: (old: Json | undefined) => Json): void {
+  const [key = '', ...rest] = path.map(String)
+  if (rest.length === 0) {
+    into[key] = update(into[key])
+    return
+  }
+  const inner = { ...(into[key] as Record<string, Json> | undefined) }
+  setDeep(inner, rest, update)
+  into[key] = inner
+}
+
+function insert(node: Node, { members, elements }: Addition): Splice[] {
+  const parts =
+    elements.length > 0
+      ? elements.map((element) => JSON.stringify(element))
+      : Object.entries(members).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
+  const [open, close] = elements.length > 0 ? ['[', ']'] : ['{', '}']
+  if (node.type === 'null') return [{ offset: node.offset, length: node.length, text: open + parts.join(',') + close }]
+  if (node.type !== (elements.length > 0 ? 'array' : 'object')) throw misplaced(`found ${node.type} at ${node.offset}`)
+  const last = node.children?.at(-1)
+  if (last === undefined) return [{ offset: node.offset + 1, length: 0, text: parts.join(',') }]
+  return [{ offset: last.offset + last.length, length: 0, text: `,${parts.join(',')}` }]
+}
+
+function apply(text: string, splices: readonly Splice[]): string {
+  const ordered = [...splices].sort((a, b) => a.offset - b.offset)
+  let result = ''
+  let at = 0
+  for (const { offset, length, text: piece } of ordered) {
+    result += text.slice(at, offset) + piece
+    at = offset + length
+  }
+  return result + text.slice(at)
+}
+
+function misplaced(found: string): HookError {
+  return new HookError('ERR_EDIT', EXIT.internal, `config.json cannot be edited: ${found}`)
+}

@@ -1,0 +1,65 @@
+import type { Access, DeviceNumber, HostNode } from './device.ts'
+import type { HostGid, HostUid } from './ids.ts'
+import type { ContainerPath, HostPath } from './paths.ts'
+
+/** The kernel's answer to "may this identity open it?"; null when it could not be asked. */
+export type Usable = boolean | null
+
+/** Where a device of the container comes from. */
+export type Origin = 'entry' | 'mount' | 'annotation'
+
+/** A device as config.json describes it, before any runtime made a node of it. Ids are the container's. */
+export interface SeenEntry {
+  readonly kind: 'entry'
+  /** Position in linux.devices. */
+  readonly index: number
+  readonly uid: number
+  readonly gid: number
+  /** Permission bits; what the runtime takes when the entry has none is filled in. */
+  readonly mode: number
+}
+
+/** A node that exists. `own`: an inode of the container. `shared`: the host's, through a bind mount. */
+export interface SeenNode {
+  readonly kind: 'own' | 'shared'
+  readonly number: DeviceNumber
+  readonly uid: HostUid
+  readonly gid: HostGid
+  readonly mode: number
+  readonly links: number
+  /** With the groups that the container's process will have. */
+  readonly openable: Usable
+  /** With the caller's groups kept as well (crun's keep_original_groups); null where that means nothing. */
+  readonly openableKeepingGroups: Usable
+  /** The mount option that stops what mode bits allow. `ro` is no obstacle: device nodes are exempt from it. */
+  readonly nodev: boolean
+}
+
+export interface SeenAbsent {
+  readonly kind: 'absent'
+}
+
+/** Something that is no device stands at the path. */
+export interface SeenOther {
+  readonly kind: 'other'
+  /** `symlink`, `directory`, `regular`, …, or the reason why it could not be looked at. */
+  readonly found: string
+}
+
+export type Seen = SeenEntry | SeenNode | SeenAbsent | SeenOther
+
+/** Everything known about one device of one container before a decision is made. */
+export interface Observation {
+  readonly path: ContainerPath
+  readonly origin: Origin
+  /** The number it must have; undefined when neither config.json nor the host knows one. */
+  readonly number: DeviceNumber | undefined
+  readonly wanted: Access
+  /** Whether the device rules of config.json let the container open it at all. */
+  readonly allowedByRules: boolean
+  /** The host's node of the same number, undefined when the host has none. */
+  readonly host: HostNode | undefined
+  /** Source of the bind mount it arrives by. */
+  readonly source: HostPath | undefined
+  readonly seen: Seen
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini'
+import type { HostPath } from '../model/paths.ts'
+import { lexicalFault } from '../model/paths.ts'
+import { parseJson } from './json.ts'
+import { check, integer, maybe, object, strings, text } from './schema.ts'
+
+/**
+ * What a runtime writes to a hook's stdin, cut down to what this hook reads.
+ *
+ * @see https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#state
+ */
+export interface ContainerState {
+  readonly id: string
+  /** The container's init process, counted in the hook's own PID namespace. */
+  readonly pid: number
+  /** Directory of config.json on the host. crun up to 1.29 may say `/` (crun#2025). */
+  readonly bundle: HostPath
+  /** crun's extension: config.json's root.path, relative to the bundle or absolute. */
+  readonly root: string | undefined
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+/** PID_MAX_LIMIT of linux/threads.h. 0 and 1 are what crun and runc say in stages that we do not serve. */
+const MAX_PID = 2 ** 22
+
+/**
+ * Parses the state on stdin.
+ *
+ * @throws {HookError} `ERR_JSON` or `ERR_STATE`, naming the field, what was found and what was expected.
+ */
+export function parseState(stdin: string): ContainerState {
+  const state = check(schema(), parseJson(stdin, SUBJECT), SUBJECT, 'ERR_STATE')
+  const { id, pid, root } = state
+  return { id, pid, bundle: state.bundle as HostPath, root: root ?? undefined, annotations: state.annotations ?? {} }
+}
+
+const SUBJECT = 'the container state on stdin'
+
+const schema = () =>
+  object({
+    id: text().check(z.regex(/^[\w+.-]+$/, { error: 'an id of letters, digits and "_+.-"' })),
+    pid: integer(2, MAX_PID),
+    bundle: text().check(z.refine((path) => lexicalFault(path) === undefined, { error: 'an absolute path' })),
+    root: maybe(text().check(z.refine((path) => !path.includes('\0'), { error: 'a path without NUL' }))),
+    annotations: maybe(strings()),
+  })

@@ -1,0 +1,27 @@
+import { showMode } from '../../model/device.ts'
+import type { ContainerGid, ContainerUid } from '../../model/ids.ts'
+import { strategyDenial } from '../../policy/judge.ts'
+import type { Planner } from '../case.ts'
+import type { PrecreateAction } from '../decision.ts'
+import { ownershipFor } from '../ownership.ts'
+
+/**
+ * `owner` before creation: the entry of linux.devices gets the identity's ids, and the runtime makes the node so.
+ *
+ * Preferred to `groups` because it survives what rebuilds the groups of a process: `podman exec`, health checks, and
+ * entry points that call setgroups. The mode is written out: without fileMode, runtimes differ (crun 0666, or 0000 in a
+ * user namespace).
+ */
+export const planEntryOwner: Planner<PrecreateAction> = ({ seen, wanted }, { who, policy }) => {
+  if (seen.kind !== 'entry') {
+    return { refusal: 'impossible', reason: 'it arrives by a bind mount, whose owner is the owner on the host' }
+  }
+  const denial = strategyDenial(policy, 'owner')
+  if (denial !== undefined) return { refusal: 'policy', reason: denial }
+  const owned = ownershipFor(seen, who, wanted)
+  if (owned === undefined)
+    return { refusal: 'impossible', reason: `owner ${who.uid}:${who.gid} would not open it either` }
+  const [uid, gid] = [owned.uid as ContainerUid, owned.gid as ContainerGid]
+  const reason = `uid ${who.uid} cannot open ${showMode(seen.mode)} ${seen.uid}:${seen.gid}; the node is made as ${uid}:${gid}`
+  return { actions: [{ do: 'set-owner', index: seen.index, uid, gid, mode: owned.mode }], reason, after: true }
+}

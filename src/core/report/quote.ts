@@ -1,0 +1,30 @@
+/** Longest piece of foreign text that a message shows. */
+const MAX_SHOWN = 120
+
+/**
+ * Foreign text as it may stand in a message or a log line: printable ASCII on one line, cut to 120 characters.
+ *
+ * Everything outside 0x20-0x7e is escaped, so that neither a newline nor a terminal sequence survives (CVE-2022-4318
+ * is what happens otherwise).
+ */
+export function printable(text: string, limit = MAX_SHOWN): string {
+  const shown = text.length > limit ? `${text.slice(0, limit)}...` : text
+  return shown.replace(/[^ -~]/g, escapeUnit)
+}
+
+/** `printable` text in double quotes. */
+export function quote(text: string): string {
+  return `"${printable(text).replace(/"/g, '\\"')}"`
+}
+
+/** Names a value for "found …": numbers and short strings as they are, everything else by kind. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return quote(value)
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}

@@ -1,0 +1,65 @@
+import type { Access, DeviceNumber } from '../model/device.ts'
+import { READ_WRITE } from '../model/device.ts'
+import type { SeenEntry } from '../model/observation.ts'
+import type { ContainerPath } from '../model/paths.ts'
+import type { Config, ConfigDevice } from '../parse/config.ts'
+import { accessByRules } from './rules.ts'
+
+/** A device of linux.devices, in the program's own terms. */
+export interface Entry {
+  readonly path: ContainerPath
+  readonly number: DeviceNumber
+  readonly wanted: Access
+  readonly allowedByRules: boolean
+  readonly seen: SeenEntry
+}
+
+/** Nodes every container has; they are everybody's, and no business of ours. */
+const DEFAULT_DEVICES: ReadonlySet<string> = new Set([
+  '/dev/null',
+  '/dev/zero',
+  '/dev/full',
+  '/dev/random',
+  '/dev/urandom',
+  '/dev/tty',
+  '/dev/console',
+  '/dev/ptmx',
+])
+
+/** What crun and runc give a node whose entry has no fileMode, outside user namespaces. */
+const DEFAULT_MODE = 0o666
+
+/** Whether `path` is one of the nodes that every container has. */
+export function isDefaultDevice(path: string): boolean {
+  return DEFAULT_DEVICES.has(path) || path.startsWith('/dev/pts/')
+}
+
+/** The character and block devices of linux.devices, default nodes left out. */
+export function entriesOf(config: Config): Entry[] {
+  const devices = config.linux?.devices ?? []
+  return devices.flatMap((device, index) => {
+    const number = numberOf(device)
+    return number === undefined || isDefaultDevice(device.path) ? [] : [entry(device, index, number, config)]
+  })
+}
+
+function entry(device: ConfigDevice, index: number, number: DeviceNumber, config: Config): Entry {
+  const access = accessByRules(config.linux?.resources?.devices, number)
+  const allowedByRules = access.read || access.write
+  const mode = (device.fileMode ?? DEFAULT_MODE) & 0o7777
+  const seen: SeenEntry = { kind: 'entry', index, uid: device.uid ?? 0, gid: device.gid ?? 0, mode }
+  return {
+    path: device.path as ContainerPath,
+    number,
+    wanted: allowedByRules ? access : READ_WRITE,
+    allowedByRules,
+    seen,
+  }
+}
+
+/** `u` is an older name of `c` (config-linux.md); pipes (`p`) are no devices. */
+function numberOf({ type, major, minor }: ConfigDevice): DeviceNumber | undefined {
+  if (major === undefined || minor === undefined) return undefined
+  if (type === 'b') return { type: 'b', major, minor }
+  return type === 'c' || type === 'u' ? { type: 'c', major, minor } : undefined
+}
