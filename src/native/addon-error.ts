@@ -3,11 +3,14 @@ export class AddonError extends Error {
   override readonly name = 'AddonError'
   readonly code = 'ERR_ADDON'
 
-  /** @param failures One line per place: where, and why not. */
+  /** One line per place: where, and why not. */
+  readonly failures: readonly string[]
+
   constructor(failures: readonly string[]) {
     super(
       `Cannot load the native add-on koffi: every place refused it.\n${failures.map((line) => `  ${line}`).join('\n')}\n` +
         'Mount one of the directories without noexec, or install the package, which puts oci-device-hook.node beside the executable.',
     )
+    this.failures = failures
   }
 }

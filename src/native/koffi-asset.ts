@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import sea from 'node:sea'
 import { O_CLOEXEC, O_EXCL, O_RDONLY, O_RDWR, O_TMPFILE } from './constants.ts'
 import { OwnedFd } from './fd.ts'
 import type { Candidate, Koffi } from './koffi.ts'
@@ -8,12 +7,14 @@ import { openAddon } from './koffi-open.ts'
 /**
  * Directories to unfold the asset in, the most private first. Often one or two of them are mounted noexec, rarely all.
  * XDG_RUNTIME_DIR is not asked: the environment belongs to whoever started the container.
+ *
+ * @param readAsset Gives the bytes of koffi.node. Called once for each directory that is tried.
  */
-export function assetCandidates(): readonly Candidate[] {
+export function assetCandidates(readAsset: () => ArrayBuffer): readonly Candidate[] {
   return ['/run', `/run/user/${process.getuid?.()}`, '/dev/shm', '/var/tmp', '/tmp'].map((directory) => ({
     place: directory,
     // The bytes are Node's own mapping of the executable: nothing is copied to JavaScript's heap.
-    load: () => loadThrough(directory, new Uint8Array(sea.getRawAsset('koffi.node') as ArrayBuffer)),
+    load: () => loadThrough(directory, new Uint8Array(readAsset())),
   }))
 }
 

@@ -1,4 +1,3 @@
-import sea from 'node:sea'
 import { AddonError } from './addon-error.ts'
 import { assetCandidates } from './koffi-asset.ts'
 import { fileCandidates } from './koffi-file.ts'
@@ -17,7 +16,10 @@ export type Candidate = { readonly place: string; load(): Koffi }
  * @throws {AddonError} `ERR_ADDON`, listing every place that was tried.
  */
 export function loadKoffi(): Koffi {
-  return sea.isSea() ? firstThatLoads([...assetCandidates(), ...fileCandidates()]) : loadPackage()
+  // Asked for late: node:sea is not in Node's start-up snapshot, and a run with nothing to do never gets here.
+  const sea = process.getBuiltinModule('node:sea')
+  if (!sea.isSea()) return loadPackage()
+  return firstThatLoads([...assetCandidates(() => sea.getRawAsset('koffi.node')), ...fileCandidates()])
 }
 
 /** Exported for its tests, which cannot run inside the executable. */

@@ -34,6 +34,11 @@ export function libc(): Libc {
   return loaded
 }
 
+/** Whether anything has needed the library yet. */
+export function isLibcLoaded(): boolean {
+  return loaded !== undefined
+}
+
 function bindLazily(koffi: Koffi): Libc {
   const library = koffi.load(null)
   const bindings = { errno: () => koffi.errno() }

@@ -1,6 +1,6 @@
 import { readState, type State, switchBack, switchTo } from './credentials-switch.ts'
 import { showIds } from './describe.ts'
-import { readIdMap } from './id-map.ts'
+import { idMap } from './id-map.ts'
 import { asId } from './ranges.ts'
 
 /** Who to be for the time of one function. Ids are those of this user namespace. */
@@ -88,7 +88,7 @@ function sortedIds(groups: readonly number[]): readonly number[] {
  * and a 65534 among the present ids may stand for one that nobody can ask for again.
  */
 function requireMapped(kind: 'uid' | 'gid', ids: readonly number[], wanted: Credentials): void {
-  const isMapped = readIdMap(kind)
+  const isMapped = idMap(kind)
   const unmapped = ids.find((id) => !isMapped(id))
   if (unmapped === undefined) return
   throw new CredentialsSwitchError(

@@ -1,4 +1,4 @@
-import { showFd } from './describe.ts'
+import { showFd, showPath } from './describe.ts'
 import { EBADF, ENODATA, EOPNOTSUPP, SyscallError } from './errno.ts'
 import { libc } from './libc.ts'
 import { asCString, asFd } from './ranges.ts'
@@ -17,26 +17,28 @@ const MAX_SIZE = 65_536
  */
 export function fgetxattr(fd: number, name: string): Buffer | undefined {
   const c = libc()
-  const value = Buffer.alloc(MAX_SIZE)
+  const value = Buffer.allocUnsafeSlow(MAX_SIZE)
   const cName = asCString(name, 'fgetxattr', 'name')
   const size = c.fgetxattr(asFd(fd, 'fgetxattr'), cName, value, value.length)
-  if (size >= 0) return value.subarray(0, size)
+  if (size >= 0) return Buffer.from(value.subarray(0, size))
   const errno = c.errno()
   if (errno === EBADF) return getxattrThroughProc(fd, name)
-  return undefinedIfNone(new SyscallError('fgetxattr', errno, showFd(fd), `"${name}"`), errno)
+  if (meansNone(errno)) return undefined
+  throw new SyscallError('fgetxattr', errno, showFd(fd), showPath(name))
 }
 
 function getxattrThroughProc(fd: number, name: string): Buffer | undefined {
   const c = libc()
-  const value = Buffer.alloc(MAX_SIZE)
+  const value = Buffer.allocUnsafeSlow(MAX_SIZE)
   const path = `/proc/thread-self/fd/${fd}`
   const cName = asCString(name, 'getxattr', 'name')
   const size = c.getxattr(asCString(path, 'getxattr'), cName, value, value.length)
-  if (size >= 0) return value.subarray(0, size)
+  if (size >= 0) return Buffer.from(value.subarray(0, size))
   const errno = c.errno()
-  return undefinedIfNone(new SyscallError('getxattr', errno, `"${path}"`, `"${name}"`), errno)
+  if (meansNone(errno)) return undefined
+  throw new SyscallError('getxattr', errno, showPath(path), showPath(name))
 }
 
-function undefinedIfNone(error: SyscallError, errno: number): undefined {
-  if (errno !== ENODATA && errno !== EOPNOTSUPP) throw error
+function meansNone(errno: number): boolean {
+  return errno === ENODATA || errno === EOPNOTSUPP
 }

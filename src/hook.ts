@@ -1,0 +1,45 @@
+import { isUtf8 } from 'node:buffer'
+import { EXIT, type ExitCode, HookError } from './core/errors.ts'
+import type { Stage } from './core/model/stage.ts'
+import { errorSentence } from './core/report/sentence.ts'
+import { harden } from './shell/linux/harden.ts'
+import { linuxSystem } from './shell/linux/linux.ts'
+import { readStdin, writeStderr, writeStdout } from './shell/linux/stdio.ts'
+import type { StageResult } from './shell/pipeline/result.ts'
+import { recordOf, runStage } from './shell/pipeline/run.ts'
+import { VERSION } from './version.ts'
+
+/**
+ * The hook: stdin to stage to stdout, stderr, log and exit code.
+ *
+ * @param name The stage as it was called: `prestart` stays `prestart` in the log.
+ */
+export async function runHook(stage: Stage, name: string): Promise<ExitCode> {
+  const system = linuxSystem()
+  try {
+    harden(stage)
+    const bytes = readStdin()
+    const text = isUtf8(bytes) ? bytes.toString('utf8') : undefined
+    const result = deliver(await runStage(stage, { bytes, text }, system), bytes)
+    system.log(recordOf(name, VERSION, result, system))
+    return result.exit
+  } catch (error) {
+    writeStderr(errorSentence(error))
+    return error instanceof HookError ? error.exit : EXIT.internal
+  }
+}
+
+/** Writes what the stage has to say. Output that nobody takes turns the result into a failure. */
+function deliver(result: StageResult, input: Buffer): StageResult {
+  for (const sentence of result.sentences) writeStderr(sentence)
+  if (result.output === undefined) return result
+  try {
+    writeStdout(result.output === 'input' ? input : Buffer.from(result.output))
+    return result
+  } catch (error) {
+    if (!(error instanceof HookError)) throw error
+    const message = errorSentence(error)
+    writeStderr(message)
+    return { ...result, exit: error.exit, log: { ...result.log, error: { code: error.code, message } } }
+  }
+}

@@ -1,0 +1,34 @@
+import { EXIT, type ExitCode } from './core/errors.ts'
+import { STAGES, UNSERVED_STAGES } from './core/model/stage.ts'
+import { runHook } from './hook.ts'
+import { runCommandLine } from './run-command-line.ts'
+import { leave } from './shell/linux/leave.ts'
+import { writeStderr } from './shell/linux/stdio.ts'
+import { versionText } from './version.ts'
+
+/**
+ * The edge of the process: reads argv, and ends with an exit code.
+ *
+ * A stage alone is the hook, which runs at every start of a container; everything else is the command line, which loads
+ * its libraries only now.
+ */
+async function main([name = '', ...rest]: readonly string[]): Promise<void> {
+  const stage = rest.length === 0 && Object.hasOwn(STAGES, name) ? STAGES[name] : undefined
+  if (stage !== undefined) return leave(await runHook(stage, name))
+  if (Object.hasOwn(UNSERVED_STAGES, name)) return leave(refuseStage(name))
+  if (name === '--version') return leave(printVersion())
+  return runCommandLine()
+}
+
+function refuseStage(name: string): ExitCode {
+  const served = Object.keys(STAGES).join(', ')
+  writeStderr(`oci-device-hook: the stage ${name} is not served: ${UNSERVED_STAGES[name]}. Remedy: use ${served}`)
+  return EXIT.usage
+}
+
+function printVersion(): ExitCode {
+  process.stdout.write(versionText())
+  return EXIT.ok
+}
+
+void main(process.argv.slice(2))

@@ -1,0 +1,88 @@
+import { EXIT, HookError } from '../../core/errors.ts'
+import { type DeviceNumber, sameNumber, showNumber } from '../../core/model/device.ts'
+import type { ContainerPath } from '../../core/model/paths.ts'
+import { printable } from '../../core/report/quote.ts'
+import {
+  O_DIRECTORY,
+  O_NOFOLLOW,
+  O_PATH,
+  RESOLVE_BENEATH,
+  RESOLVE_NO_MAGICLINKS,
+  RESOLVE_NO_SYMLINKS,
+  RESOLVE_NO_XDEV,
+} from '../../native/constants.ts'
+import { SyscallError } from '../../native/errno.ts'
+import type { OwnedFd } from '../../native/fd.ts'
+import { mkdirat, mknodat } from '../../native/node.ts'
+import { openat2 } from '../../native/open.ts'
+import { statx } from '../../native/status.ts'
+import { filesystemOf } from './filesystems.ts'
+
+/** Within the mount of the container's /dev, and over no link: whatever is made here is gone with the container. */
+const INSIDE = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV
+
+/**
+ * Makes a device node of mode 0000 below the container's /dev, with its missing parents (0755), and opens it again to
+ * see that it is the one that was made: another container that shares the mount could have swapped it.
+ *
+ * @returns A descriptor (O_PATH) of the new node. Its owner and mode are the caller's business.
+ * @throws {HookError} `ERR_ROOTFS` when /dev is not the container's own, or something else stands in the way.
+ */
+export function makeNode(
+  devfd: number,
+  path: ContainerPath,
+  number: DeviceNumber,
+  hostOwned: ReadonlySet<string>,
+): number {
+  if (hostOwned.has(filesystemOf(statx(devfd)))) {
+    throw rootfsError(`${printable(path)} cannot be made: /dev of the container is a file system of the host`)
+  }
+  try {
+    const names = path.slice('/dev/'.length).split('/')
+    using parent = openParent(devfd, names.slice(0, -1))
+    const name = names.at(-1) ?? ''
+    mknodat(parent.fd, name, {
+      type: number.type === 'b' ? 'block' : 'char',
+      major: number.major,
+      minor: number.minor,
+      mode: 0,
+    })
+    const node = openat2(parent.fd, name, { flags: O_PATH | O_NOFOLLOW, resolve: INSIDE })
+    checkNumber(node, path, number)
+    return node.release()
+  } catch (cause) {
+    if (!(cause instanceof SyscallError)) throw cause
+    throw rootfsError(`${printable(path)} cannot be made in the container: ${cause.code}`, cause)
+  }
+}
+
+function openParent(devfd: number, names: readonly string[]): OwnedFd {
+  const flags = O_PATH | O_DIRECTORY
+  let parent = openat2(devfd, '.', { flags, resolve: INSIDE })
+  for (const name of names) {
+    using above = parent
+    makeDirectory(above.fd, name)
+    parent = openat2(above.fd, name, { flags, resolve: INSIDE })
+  }
+  return parent
+}
+
+function makeDirectory(parent: number, name: string): void {
+  try {
+    mkdirat(parent, name, 0o755)
+  } catch (error) {
+    if (!(error instanceof SyscallError && error.code === 'EEXIST')) throw error
+    // What exists is judged by the open that follows: it takes directories alone.
+  }
+}
+
+function checkNumber(node: OwnedFd, path: ContainerPath, expected: DeviceNumber): void {
+  const { type, rdev } = statx(node.fd)
+  const found: DeviceNumber = { type: type === 'block' ? 'b' : 'c', ...rdev }
+  if ((type === 'char' || type === 'block') && sameNumber(found, expected)) return
+  throw rootfsError(`${printable(path)} was made as ${showNumber(expected)}, but is ${type} ${showNumber(found)} now`)
+}
+
+function rootfsError(message: string, cause?: unknown): HookError {
+  return new HookError('ERR_ROOTFS', EXIT.internal, message, { cause })
+}

@@ -1,0 +1,53 @@
+import { EXIT, type ExitCode, HookError } from '../../core/errors.ts'
+import type { Circumstances } from '../../core/plan/case.ts'
+import type { Decision } from '../../core/plan/decision.ts'
+import type { Outcome } from '../../core/report/outcome.ts'
+import type { RunRecord } from '../../core/report/record.ts'
+import { errorSentence, problemSentence } from '../../core/report/sentence.ts'
+
+/** How a stage ended: what leaves the process, and what is remembered of it. */
+export interface StageResult {
+  /** Text for stdout; `'input'` stands for the input, byte for byte. */
+  readonly output: string | 'input' | undefined
+  /** Lines for stderr. */
+  readonly sentences: readonly string[]
+  readonly exit: ExitCode
+  readonly log: Pick<RunRecord, 'container' | 'asked' | 'user' | 'devices' | 'error'>
+}
+
+/** A stage that came to decisions. */
+export function decided(
+  container: string,
+  asked: boolean,
+  { who }: Circumstances,
+  decisions: readonly Decision<unknown>[],
+  { problems, exit }: Outcome,
+): Omit<StageResult, 'output'> {
+  const devices = decisions.map(({ path, strategy, reason, usable }) => ({
+    path,
+    strategy,
+    reason,
+    usable: usable.after,
+  }))
+  const log = { container, asked, user: `${who.uid}:${who.gid}`, devices, error: undefined }
+  return { sentences: problems.map(problemSentence), exit, log }
+}
+
+/**
+ * A stage that an error ended.
+ *
+ * @param stops Whether the container must not start for it; if not, the error is told and forgotten.
+ */
+export function failed(error: unknown, container: string, asked: boolean, stops: boolean): Omit<StageResult, 'output'> {
+  if (isBeyondRepair(error)) throw error
+  const sentence = errorSentence(error)
+  const isOurs = error instanceof HookError
+  const log = { code: isOurs ? error.code : 'ERR_INTERNAL', message: sentence }
+  const exit = !stops ? EXIT.ok : isOurs ? error.exit : EXIT.internal
+  return { sentences: [sentence], exit, log: { container, asked, user: undefined, devices: [], error: log } }
+}
+
+/** A thread that could not take its own credentials back: nothing it does can be trusted, so nothing more is done. */
+function isBeyondRepair(error: unknown): boolean {
+  return error instanceof Error && error.name === 'CredentialsRestoreError'
+}

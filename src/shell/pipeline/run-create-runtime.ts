@@ -1,0 +1,40 @@
+import { EXIT, HookError } from '../../core/errors.ts'
+import { hasRequest, PREFIX } from '../../core/parse/request.ts'
+import { type ContainerState, parseState } from '../../core/parse/state.ts'
+import type { Container, System } from '../system.ts'
+import { runCreateRuntime } from './create-runtime.ts'
+import { decodeInput, type Input } from './input.ts'
+import { decided, failed, type StageResult } from './result.ts'
+
+/**
+ * The stage createRuntime (and prestart): the state in, nothing out.
+ *
+ * A state that does not fit its process stops the container in any case: somebody is lying. A config.json that we cannot
+ * read, or a host that is not set up for us, stops it only if the container asked. And once anything was changed, every error stops it.
+ */
+export async function runRuntimeStage(input: Input, system: System): Promise<StageResult> {
+  let state: ContainerState | undefined
+  try {
+    state = parseState(decodeInput(input, 'the container state on stdin'))
+    return serve(state, system.openContainer(state), system)
+  } catch (error) {
+    const asked = state !== undefined && hasRequest(state.annotations)
+    return { ...failed(error, state?.id ?? '', asked, asked || !isConfiguration(error)), output: undefined }
+  }
+}
+
+function serve(state: ContainerState, container: Container, system: System): StageResult {
+  const progress = { changed: false }
+  const asked = hasRequest(state.annotations) || container.configText.includes(PREFIX)
+  try {
+    const { all, decisions, outcome } = runCreateRuntime(state, container, system, progress)
+    return { ...decided(state.id, asked, all, decisions, outcome), output: undefined }
+  } catch (error) {
+    return { ...failed(error, state.id, asked, asked || progress.changed), output: undefined }
+  }
+}
+
+/** Policy file or native add-on: the administrator's mistake, not the container's. */
+function isConfiguration(error: unknown): boolean {
+  return error instanceof HookError && error.exit === EXIT.configuration
+}
