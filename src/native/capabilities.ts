@@ -15,7 +15,6 @@ export const CAP_DAC_READ_SEARCH = 1n << 2n
 export const CAP_SETGID = 1n << 6n
 export const CAP_SETUID = 1n << 7n
 export const CAP_SYS_ADMIN = 1n << 21n
-export const CAP_MKNOD = 1n << 27n
 
 /** Two words per set, since Linux 2.6.26. */
 const LINUX_CAPABILITY_VERSION_3 = 0x20080522

@@ -23,7 +23,6 @@ export const O_TMPFILE = 0o20000000 | O_DIRECTORY
 
 // linux/fcntl.h
 export const AT_FDCWD = -100
-export const AT_SYMLINK_NOFOLLOW = 0x100
 /** For faccessat2 only. */
 export const AT_EACCESS = 0x200
 /** For unlinkat only. */
@@ -44,7 +43,6 @@ export const RESOLVE_BENEATH = 0x08
 export const RESOLVE_IN_ROOT = 0x10
 
 // linux/stat.h
-export const S_IFMT = 0o170000
 export const S_IFCHR = 0o020000
 export const S_IFBLK = 0o060000
 

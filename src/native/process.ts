@@ -1,5 +1,5 @@
 import { showFd } from './describe.ts'
-import { EINTR, SyscallError } from './errno.ts'
+import { EBADF, EINTR, SyscallError } from './errno.ts'
 import { OwnedFd } from './fd.ts'
 import { libc } from './libc.ts'
 import { asFd, asInteger, asPid } from './ranges.ts'
@@ -9,6 +9,7 @@ const PR_SET_DUMPABLE = 4
 const CLOSE_RANGE_CLOEXEC = 4
 const MAX_UINT = 0xffff_ffff
 const POLLIN = 1
+const POLLNVAL = 0x20
 
 /**
  * Whether others of our uid may trace this process, read its /proc files and have it dump core.
@@ -69,18 +70,20 @@ export function pidfdOpen(pid: number): OwnedFd {
 /**
  * Whether the process of a pidfd has ended. Asks, and does not wait.
  *
+ * @throws {SyscallError} `EBADF` for a descriptor that is not open: that is no answer about a process.
  * @see https://man7.org/linux/man-pages/man2/poll.2.html
  */
 export function hasExited(pidfd: number): boolean {
   const c = libc()
-  // struct pollfd { int fd; short events, revents }
+  // struct pollfd { int fd; short events, revents }: the answer is in the upper half of the second word.
   const request = Int32Array.of(asFd(pidfd, 'poll'), POLLIN)
-  for (;;) {
-    const ready = c.poll(request, 1, 0)
-    if (ready >= 0) return ready === 1
+  while (c.poll(request, 1, 0) < 0) {
     const errno = c.errno()
     if (errno !== EINTR) throw new SyscallError('poll', errno, showFd(pidfd), 'POLLIN', '0')
   }
+  const answer = (request[1] ?? 0) >> 16
+  if ((answer & POLLNVAL) !== 0) throw new SyscallError('poll', EBADF, showFd(pidfd), 'POLLIN', '0')
+  return (answer & POLLIN) !== 0
 }
 
 /**

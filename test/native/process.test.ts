@@ -85,8 +85,10 @@ describe('pidfdOpen()', () => {
     })
   })
 
-  test('hasExited() throws for a descriptor that is no pidfd any more', () => {
-    expect(hasExited(2 ** 31 - 1)).toBe(true)
+  test('hasExited() throws for a descriptor that is not open, and does not answer "gone"', () => {
+    expect(errorOf(() => hasExited(2 ** 31 - 1)).message).toBe(
+      'poll([2147483647], POLLIN, 0): EBADF: bad file descriptor',
+    )
   })
 })
 
