@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2317 # the functions named check are called by for_each_runtime
 # Rootful podman: a container whose user is 1000 opens a device of root:video 0660.
 
 setup() {

@@ -15,8 +15,8 @@ setup() {
   snapshot_dev
 }
 
-# log_lines: everything that was logged.
-log_lines() { find "$LOGS" -type f -name '*.log' -exec cat {} +; }
+# log_lines: what was logged.
+log_lines() { cat "$LOGS"/log.jsonl; }
 
 # assert_one_line: exactly one was logged, it is an object, and LINE names a file with it.
 assert_one_line() {
@@ -87,43 +87,47 @@ with_annotation() { edit_json "$CONFIG" ".annotations[\"oci-device-hook/$1\"] = 
   assert_json "$LINE" '.stage == "precreate"'
 }
 
-@test "log [annotation of 1 MB]: the line stays below 8 KiB" {
-  local long
+@test "log [annotation of 1 MB]: line and sentence stay bounded" {
+  local long part
   long=$(head -c 100000 /dev/zero | tr '\0' x)
-  for (( part = 0; part < 10; part++ )); do edit_json "$CONFIG" ".annotations.pad$part = \"$long\""; done
+  for (( part = 0; part < 9; part++ )); do edit_json "$CONFIG" ".annotations.pad$part = \"$long\""; done
   with_annotation mode "$long"
   precreate "$CONFIG"
   assert_status 65
   assert_one_line
-  [ "$(wc -c < "$LINE")" -lt 8192 ] || fail "expected less than 8192 bytes, found $(wc -c < "$LINE")"
-  [ "$(wc -c < "$ERR")" -lt 8192 ] || fail 'stderr is not bounded'
+  [ "$(wc -c < "$LINE")" -le 4097 ] || fail "expected at most 4096 bytes and a newline, found $(wc -c < "$LINE")"
+  [ "$(wc -c < "$ERR")" -le 4097 ] || fail "expected a bounded sentence, found $(wc -c < "$ERR") bytes"
 }
 
-@test "log [a thousand devices]: the line stays below 64 KiB and is whole" {
+@test "log [a thousand devices]: the line stays bounded and whole, and counts what it leaves out" {
   edit_json "$CONFIG" '.linux.devices[0] as $d | .linux.devices = [range(1000) | $d + {path: "/dev/video\(.)"}]'
   precreate "$CONFIG"
   assert_status 0
   assert_one_line
-  [ "$(wc -c < "$LINE")" -lt 65536 ] || fail "expected less than 65536 bytes, found $(wc -c < "$LINE")"
+  [ "$(wc -c < "$LINE")" -le 4097 ] || fail "expected at most 4096 bytes and a newline, found $(wc -c < "$LINE")"
+  assert_json "$LINE" '(.devices | length) + .more == 1000'
 }
 
-@test "log [file grown to 64 MiB]: it is cut, not grown further" {
-  local file
+@test "log [grown beyond its cap]: the full file is set aside once, and what was set aside before is gone" {
+  local round
+  for round in old new; do
+    precreate "$CONFIG"
+    head -c 2000000 /dev/zero | tr '\0' '\n' >> "$LOGS/log.jsonl"
+    echo "$round" >> "$LOGS/log.jsonl"
+    precreate "$CONFIG"
+    assert_status 0
+  done
   precreate "$CONFIG"
-  file=$(find "$LOGS" -type f -name '*.log')
-  truncate --size=64M "$file"
-  precreate "$CONFIG"
-  assert_status 0
-  [ "$(stat --format=%s "$file")" -lt 16777216 ] || fail "expected the log to be capped: $(ls -la "$LOGS")"
+  [ "$(log_lines | wc -l)" -le 2 ] || fail "expected a new file: $(ls -la "$LOGS")"
+  ! grep --quiet --recursive '^old$' "$LOGS" || fail "expected one file set aside: $(ls -la "$LOGS")"
 }
 
 @test "log [the log's place is a symlink]: what it points to is not written" {
-  local target=$BATS_TEST_TMPDIR/target name
+  local target=$BATS_TEST_TMPDIR/target
   precreate "$CONFIG"
-  name=$(find "$LOGS" -type f -name '*.log')
   : > "$target"
-  rm "$name"
-  ln -s "$target" "$name"
+  rm "$LOGS/log.jsonl"
+  ln -s "$target" "$LOGS/log.jsonl"
   precreate "$CONFIG"
   assert_status 0
   [ ! -s "$target" ] || fail 'the hook wrote through a symlink'

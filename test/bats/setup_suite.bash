@@ -5,7 +5,7 @@ setup_suite() {
   # The fallback is Debian's number: a minimal system has no such group, and the kernel needs only the number.
   ODH_GID=$(getent group video | cut -d: -f3)
   export ODH_GID=${ODH_GID:-44}
-  # shellcheck source=../support/engines.bash
+  # shellcheck source=/dev/null
   source "$BATS_TEST_DIRNAME/../support/engines.bash"
   make_rootfs "$ODH_SUITE/rootfs"
   configure_engines "$ODH_SUITE/engine"
