@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -154,14 +155,18 @@ describe('openat2()', () => {
     using root = rootfs({}, { 'etc/passwd': '' })
     const path = `${'dev/../'.repeat(20)}etc/passwd`
     const how = { flags: O_PATH, resolve: IN_ROOT }
-    const renamer = spawn(process.execPath, [fixturePath('rename-in-a-loop')], { stdio: ['ignore', 'pipe', 'inherit'] })
+    using elsewhere = new TemporaryDirectory()
+    const renamer = spawn(process.execPath, [fixturePath('rename-in-a-loop'), elsewhere.path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     await new Promise((resolve) => renamer.stdout.once('data', resolve))
     try {
       expect(racesSeen(root.fd, path), 'control: single attempts that ended in EAGAIN').toBe(100)
       const retried = Array.from({ length: 5_000 }, () => outcome(() => openat2(root.fd, path, how)[Symbol.dispose]()))
       expect(retried.filter((code) => code !== undefined)).toEqual([])
     } finally {
-      renamer.kill()
+      renamer.kill('SIGKILL')
+      await once(renamer, 'exit')
     }
   })
 })
