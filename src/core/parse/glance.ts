@@ -15,5 +15,10 @@ export function concernsUs(document: unknown): boolean {
 function hasDevices(document: unknown): boolean {
   const { devices } = asObject(asObject(document).linux)
   if (devices === undefined || devices === null) return false
-  return !Array.isArray(devices) || devices.some((device) => !isDefaultDevice(String(asObject(device).path)))
+  return !Array.isArray(devices) || devices.some(isOfInterest)
+}
+
+function isOfInterest(device: unknown): boolean {
+  const { path } = asObject(device)
+  return typeof path !== 'string' || !isDefaultDevice(path)
 }

@@ -29,14 +29,22 @@ function parseOrExplain(text: string, subject: string): unknown {
 
 /** JSON.parse quotes its input in its messages; a position and a term do not leak what an annotation holds. */
 function whatIsWrong(text: string): string {
-  const errors: ParseError[] = []
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false })
-  const [first] = errors
   if (text.trim() === '') return 'nothing'
+  const [first] = parseErrors(text)
   if (first === undefined) return 'text that JSON does not allow'
   const before = text.slice(0, first.offset).split('\n')
   const term = printParseErrorCode(first.error).replace(/([a-z])([A-Z])/g, '$1 $2')
   return `"${term.toLowerCase()}" at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+}
+
+function parseErrors(text: string): readonly ParseError[] {
+  const errors: ParseError[] = []
+  try {
+    parse(text, errors, { disallowComments: true, allowTrailingComma: false })
+  } catch {
+    // RangeError: it recurses, and brackets by the million do not fit its stack. Then there is no position to tell.
+  }
+  return errors
 }
 
 /**
