@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { containerName } from '../../../../src/core/parse/container-name.ts'
+import { concernsUs } from '../../../../src/core/parse/glance.ts'
+
+const devices = (...paths: unknown[]) => ({ linux: { devices: paths.map((path) => ({ path })) } })
+
+describe('concernsUs() says yes', () => {
+  test.each<[string, unknown]>([
+    ['to an annotation of ours', { annotations: { 'oci-device-hook/mode': 'off' } }],
+    ['to an annotation of ours that is wrong', { annotations: { 'oci-device-hook/x': 7 } }],
+    ['to a device', devices('/dev/null', '/dev/video0')],
+    ['when in doubt: devices that are no array', { linux: { devices: 'x' } }],
+    ['when in doubt: a device without a path', devices(undefined)],
+    ['when in doubt: a device that is null', { linux: { devices: [null] } }],
+    ['when in doubt: a path that cannot even be shown', devices({ toString: 1, valueOf: 1 })],
+  ])('%s', (_what, document) => {
+    expect(concernsUs(document)).toBe(true)
+  })
+})
+
+describe('concernsUs() says no', () => {
+  test.each<[string, unknown]>([
+    ['to an empty document', {}],
+    ['to no devices', { linux: { devices: [] } }],
+    ['to devices that are null', { linux: { devices: null } }],
+    ['to the devices that every container has', devices('/dev/null', '/dev/zero', '/dev/tty', '/dev/pts/0')],
+    ["to somebody else's annotations", { annotations: { 'io.podman/x': 'y' } }],
+    ['to a document that is no object', null],
+    ['to an array', [1]],
+  ])('%s', (_what, document) => {
+    expect(concernsUs(document)).toBe(false)
+  })
+})
+
+test('concernsUs() and containerName() never throw, whatever the document is', () => {
+  const key = fc.constantFrom('linux', 'devices', 'path', 'annotations', 'hostname', 'cgroupsPath', 'toString')
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof({ maxDepth: 4 }, fc.jsonValue(), fc.dictionary(key, tie('tree')), fc.array(tie('tree'))),
+  }))
+  fc.assert(
+    fc.property(tree, (document) => {
+      expect(typeof concernsUs(document)).toBe('boolean')
+      expect(typeof containerName(document)).toBe('string')
+    }),
+  )
+})
+
+describe('containerName() finds', () => {
+  const id = '0123456789abcdef'.repeat(4)
+  test.each<[string, unknown, string]>([
+    ["the id in podman's cgroup path", { linux: { cgroupsPath: `machine.slice:libpod:${id}` } }, id],
+    ['the host name where there is no id', { hostname: 'web', linux: { cgroupsPath: '/user/x' } }, 'web'],
+    ['nothing where there is nothing', {}, ''],
+    ['nothing in a host name that is no text', { hostname: 5 }, ''],
+  ])('%s', (_what, document, name) => {
+    expect(containerName(document)).toBe(name)
+  })
+})

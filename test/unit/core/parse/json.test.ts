@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { HookError } from '../../../../src/core/errors.ts'
+import { parseJson } from '../../../../src/core/parse/json.ts'
+import { hookError } from '../../../support/expect-error.ts'
+
+const parse = (text: string) => parseJson(text, 'config.json')
+const refusal = (text: string) => hookError('ERR_JSON', () => parse(text))
+
+describe('parseJson() refuses a key that stands twice, and names it', () => {
+  test.each([
+    ['at the top', '{"a":1,"a":2}', '"a"'],
+    ['three levels down', '{"x":{"y":{"z":1,"z":2}}}', '"x.y.z"'],
+    ['within an array', '{"linux":{"devices":[{},{"uid":0,"uid":1000}]}}', '"linux.devices.1.uid"'],
+    ['once written with an escape', '{"uid":0,"\\u0075id":1}', '"uid"'],
+    ['once escaped as a surrogate pair', '{"😀":0,"\\ud83d\\ude00":1}', 'twice'],
+    ['with the name __proto__', '{"__proto__":{},"__proto__":{}}', '"__proto__"'],
+    ['with an empty name', '{"a":{"":1,"":2}}', '"a."'],
+    ['with a quote in its name', '{"\\"":1,"\\"":2}', 'twice'],
+    ['with odd space before the colon', '{"a" \n:1,"a"\t\r\n:2}', '"a"'],
+    ['with the same value both times', '{"a":1,"a":1}', '"a"'],
+  ])('%s', (_where, text, named) => {
+    const { message, exit } = refusal(text)
+    expect(message).toContain(named)
+    expect(message).toContain('expected each key once')
+    expect(exit).toBe(65)
+  })
+
+  test('at any depth and position of a generated document', () => {
+    const key = fc.string({ unit: fc.constantFrom('a', '"', '\\', '{', ':', 'é', '\u0000'), maxLength: 4 })
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 3 }), key, fc.nat(20), (value, name, depth) => {
+        const once = `{${JSON.stringify(name)}:${value}}`
+        const twice = `{${JSON.stringify(name)}:1,${JSON.stringify(name)}:${value}}`
+        const wrap = (text: string) => '[{"k":'.repeat(depth) + text + '}]'.repeat(depth)
+        expect(() => parse(wrap(once))).not.toThrow()
+        refusal(wrap(twice))
+      }),
+    )
+  })
+})
+
+describe('parseJson() takes for a key only what is one', () => {
+  test.each([
+    ['the same key in different objects', '{"a":{"x":1},"b":{"x":1}}'],
+    ['the same key in the objects of an array', '[{"x":1},{"x":1}]'],
+    ['the same key in an object and its child', '{"x":{"x":{"x":1}}}'],
+    ['braces and colons within strings', '{"a":"{\\"a\\":1,\\"a\\":2}","b":"::\\"a\\" :"}'],
+    ['strings that end in a backslash', '{"a":"\\\\","b":"\\\\\\"","c":"x\\\\\\\\"}'],
+    ['keys of other case', '{"a":1,"A":2}'],
+    ['an empty object and an empty array', '[{},[],""]'],
+  ])('%s', (_what, text) => {
+    expect(parse(text)).toEqual(JSON.parse(text))
+  })
+
+  test('in every document that JSON.stringify writes', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(JSON.stringify(parse(text))).toBe(JSON.stringify(JSON.parse(text)))
+      }),
+    )
+  })
+})
+
+test('parseJson() leaves a __proto__ key a key, and no prototype is touched', () => {
+  const value = parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}')
+  expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
+  expect(Object.keys(value as object)).toEqual(['__proto__', 'constructor'])
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+})
+
+describe('parseJson() refuses what parsers disagree about', () => {
+  test.each([
+    ['a byte order mark', '\ufeff{}', 'line 1, column 1'],
+    ['text after the value', '{} x', 'line 1, column 4'],
+    ['two values', '{}{}', 'line 1, column 3'],
+    ['a NUL after the value', '{}\0', 'ERR_JSON'],
+    ['comments', '{} // no', 'ERR_JSON'],
+    ['a trailing comma', '{"a":1,}', 'line 1, column 8'],
+    ['single quotes', "{'a':1}", 'line 1, column 2'],
+    ['NaN', '{"a":NaN}', 'line 1, column 6'],
+    ['a leading zero', '{"a":01}', 'ERR_JSON'],
+    ['a tab within a string', '{"a":"\t"}', 'ERR_JSON'],
+    ['an error on the third line', '{\n"a":1,\n "b" 2}', 'line 3'],
+    ['nothing', '', 'found nothing'],
+    ['space alone', ' \n', 'found nothing'],
+  ])('%s', (_what, text, part) => {
+    const { message, code } = refusal(text)
+    expect(`${code} ${message}`).toContain(part)
+    expect(message).toContain('expected one JSON value')
+  })
+})
+
+test('parseJson() never quotes the text itself, which may hold a secret', () => {
+  expect(refusal('{"password": "hunter2" oops}').message).not.toMatch(/hunter2|password|oops/)
+})
+
+describe('parseJson() bounds what it walks', () => {
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+  const members = (count: number) => `{${Array.from({ length: count }, (_, n) => `"k${n}":0`).join(',')}}`
+
+  test('64 levels are taken, 65 are not', () => {
+    expect(() => parse(nested(64))).not.toThrow()
+    expect(refusal(nested(65)).message).toContain('64 levels')
+    expect(refusal(`${'{"a":'.repeat(65)}1${'}'.repeat(65)}`).message).toContain('64 levels')
+  })
+
+  test('200,000 members are taken, one more is not', () => {
+    expect(() => parse(members(200_000))).not.toThrow()
+    expect(refusal(members(200_001)).message).toContain('200000 members')
+  })
+
+  test('a bomb of 2 million brackets is refused like any other', () => {
+    expect(refusal(nested(1_000_000)).message).toContain('64 levels')
+    refusal('['.repeat(2_000_000))
+  })
+})
+
+const SAMPLE =
+  '{"ociVersion":"1.0.2","n":18446744073709551615,"t":[true,null,-1.5e3,"\\u00e9é\\n"],"o":{"k" : {"":[]}}}\n'
+
+test('parseJson() answers a document that was cut at any byte with ERR_JSON and nothing else', () => {
+  const end = SAMPLE.lastIndexOf('}')
+  for (let cut = 0; cut <= end; cut++) refusal(SAMPLE.slice(0, cut))
+  expect(parse(SAMPLE)).toHaveProperty('ociVersion', '1.0.2')
+})
+
+test('parseJson() answers any change of one character with a value or with ERR_JSON', () => {
+  const at = fc.nat(SAMPLE.length - 1)
+  fc.assert(
+    fc.property(at, fc.constantFrom(...'{}[]":,\\\0\n 0e-é'), (index, character) => {
+      const text = SAMPLE.slice(0, index) + character + SAMPLE.slice(index + 1)
+      try {
+        parse(text)
+      } catch (error) {
+        expect(error).toBeInstanceOf(HookError)
+      }
+    }),
+    { numRuns: 2000 },
+  )
+})
