@@ -5,11 +5,11 @@ const MAX_SHOWN = 120
  * Foreign text as it may stand in a message or a log line: printable ASCII on one line, cut to 120 characters.
  *
  * Everything outside 0x20-0x7e is escaped, so that neither a newline nor a terminal sequence survives (CVE-2022-4318
- * is what happens otherwise).
+ * is what happens otherwise). The limit counts what is printed, escapes included.
  */
 export function printable(text: string, limit = MAX_SHOWN): string {
-  const shown = text.length > limit ? `${text.slice(0, limit)}...` : text
-  return shown.replace(/[^ -~]/g, escapeUnit)
+  const shown = text.slice(0, limit + 1).replace(/[^ -~]/g, escapeUnit)
+  return shown.length > limit ? `${shown.slice(0, limit)}...` : shown
 }
 
 /** `printable` text in double quotes. */

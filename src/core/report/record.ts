@@ -34,17 +34,23 @@ const MAX_LINE = 4096
  * One JSON object on one line, printable ASCII only, of at most 4096 bytes: devices that do not fit are counted in `more`.
  */
 export function recordLine(record: RunRecord): string {
-  const devices = record.devices.map((device) => ({
-    ...device,
-    path: printable(device.path),
-    reason: printable(device.reason),
-  }))
   const { error } = record
   const safeError = error === undefined ? undefined : { code: error.code, message: printable(error.message, 600) }
   const head = { ...record, container: printable(record.container), error: safeError }
-  for (let shown = devices.length; ; shown--) {
-    const more = devices.length - shown
-    const line = JSON.stringify({ ...head, devices: devices.slice(0, shown), ...(more > 0 ? { more } : {}) })
-    if (line.length <= MAX_LINE || shown === 0) return line
+  const devices = thatFit(record.devices, JSON.stringify({ ...head, devices: [], more: record.devices.length }).length)
+  const more = record.devices.length - devices.length
+  return JSON.stringify({ ...head, devices, ...(more > 0 ? { more } : {}) })
+}
+
+/** Each device is written once to be measured: a container may have ten thousand, and its start waits for this line. */
+function thatFit(devices: readonly RecordedDevice[], taken: number): RecordedDevice[] {
+  const shown: RecordedDevice[] = []
+  let length = taken
+  for (const device of devices) {
+    const safe = { ...device, path: printable(device.path), reason: printable(device.reason) }
+    length += JSON.stringify(safe).length + 1
+    if (length > MAX_LINE) break
+    shown.push(safe)
   }
+  return shown
 }
