@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { editsFor } from '../../../../src/core/edit/edits.ts'
+import type { ContainerGid, ContainerUid } from '../../../../src/core/model/ids.ts'
+import type { ContainerPath } from '../../../../src/core/model/paths.ts'
+import { checkConfig } from '../../../../src/core/parse/config.ts'
+import type { PrecreateAction } from '../../../../src/core/plan/decision.ts'
+
+const HOOK = '/usr/libexec/oci-device-hook'
+const [uid, gid] = [1000 as ContainerUid, 1000 as ContainerGid]
+const owner: PrecreateAction = { do: 'set-owner', index: 0, uid, gid, mode: 0o660 }
+const withEntry = (entry: object) =>
+  checkConfig({ linux: { devices: [{ path: '/dev/x', type: 'c', major: 1, minor: 3, ...entry }] } })
+
+test.each<[string, object, string[]]>([
+  ['writes uid, gid and fileMode where the entry has none', {}, ['fileMode', 'uid', 'gid']],
+  ['writes what differs and nothing else', { uid: 1000, gid: 44, fileMode: 0o660 }, ['gid']],
+  ['writes nothing that the entry says already', { uid: 1000, gid: 1000, fileMode: 0o660 }, []],
+  ['writes the permission bits over the st_mode of podman', { uid: 1000, gid: 1000, fileMode: 0o20660 }, ['fileMode']],
+  ['takes a null for nothing', { uid: null, gid: null, fileMode: null }, ['fileMode', 'uid', 'gid']],
+])('editsFor() a new owner %s', (_claim, entry, fields) => {
+  expect(editsFor([owner], withEntry(entry), HOOK).map(({ path }) => path.at(-1))).toEqual(fields)
+})
+
+test('editsFor() adds a group once, for however many devices', () => {
+  const group: PrecreateAction = { do: 'add-group', gid: 44 as ContainerGid }
+  expect(editsFor([group, group], checkConfig({}), HOOK)).toEqual([
+    { op: 'append', path: ['process', 'user', 'additionalGids'], values: [44] },
+  ])
+})
+
+test('editsFor() does not add a group that is there', () => {
+  const config = checkConfig({ process: { user: { additionalGids: [44] } } })
+  expect(editsFor([{ do: 'add-group', gid: 44 as ContainerGid }], config, HOOK)).toEqual([])
+})
+
+test('editsFor() a new device appends the entry, then the rule', () => {
+  const number = { type: 'c', major: 1, minor: 3 } as const
+  const path = '/dev/x' as ContainerPath
+  const actions: PrecreateAction[] = [
+    { do: 'add-device', path, number, uid, gid, mode: 0o660 },
+    { do: 'allow-device', number, access: 'rw' },
+  ]
+  const entry = { path: '/dev/x', type: 'c', major: 1, minor: 3, fileMode: 0o660, uid: 1000, gid: 1000 }
+  const rule = { allow: true, type: 'c', major: 1, minor: 3, access: 'rw' }
+  expect(editsFor(actions, checkConfig({}), HOOK)).toEqual([
+    { op: 'append', path: ['linux', 'devices'], values: [entry] },
+    { op: 'append', path: ['linux', 'resources', 'devices'], values: [rule] },
+  ])
+})
