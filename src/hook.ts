@@ -4,6 +4,7 @@ import type { Stage } from './core/model/stage.ts'
 import { errorSentence } from './core/report/sentence.ts'
 import { harden } from './shell/linux/harden.ts'
 import { linuxSystem } from './shell/linux/linux.ts'
+import { openLog } from './shell/linux/log.ts'
 import { readStdin, writeStderr, writeStdout } from './shell/linux/stdio.ts'
 import type { StageResult } from './shell/pipeline/result.ts'
 import { recordOf, runStage } from './shell/pipeline/run.ts'
@@ -20,8 +21,10 @@ export async function runHook(stage: Stage, name: string): Promise<ExitCode> {
     harden(stage)
     const bytes = readStdin()
     const text = isUtf8(bytes) ? bytes.toString('utf8') : undefined
-    const result = deliver(await runStage(stage, { bytes, text }, system), bytes)
-    system.log(recordOf(name, VERSION, result, system))
+    const decided = await runStage(stage, { bytes, text }, system)
+    const log = openLog()
+    const result = publish(deliver(decided, bytes))
+    log.write(recordOf(name, VERSION, result, system))
     return result.exit
   } catch (error) {
     writeStderr(errorSentence(error))
@@ -38,8 +41,23 @@ function deliver(result: StageResult, input: Buffer): StageResult {
     return result
   } catch (error) {
     if (!(error instanceof HookError)) throw error
-    const message = errorSentence(error)
-    writeStderr(message)
-    return { ...result, exit: error.exit, log: { ...result.log, error: { code: error.code, message } } }
+    return failure(result, error)
   }
+}
+
+/** The last step of createRuntime, with the log already open. */
+function publish(result: StageResult): StageResult {
+  try {
+    result.publish?.()
+    return result
+  } catch (error) {
+    if (!(error instanceof HookError)) throw error
+    return failure(result, error)
+  }
+}
+
+function failure(result: StageResult, error: HookError): StageResult {
+  const message = errorSentence(error)
+  writeStderr(message)
+  return { ...result, exit: error.exit, log: { ...result.log, error: { code: error.code, message } } }
 }

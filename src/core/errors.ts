@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'ERR_STAGE'
   | 'ERR_POLICY'
   | 'ERR_ADDON'
+  | 'ERR_PRIVATE'
 
 /**
  * A problem that a person can act on.

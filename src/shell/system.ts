@@ -2,6 +2,7 @@ import type { Access, DeviceNumber, HostNode } from '../core/model/device.ts'
 import type { HostGid, HostUid } from '../core/model/ids.ts'
 import type { SeenNode, SeenOther, Usable } from '../core/model/observation.ts'
 import type { ContainerPath, HostPath } from '../core/model/paths.ts'
+import type { Runtime } from '../core/model/situation.ts'
 import type { ContainerState } from '../core/parse/state.ts'
 import type { GroupLookup } from '../core/policy/judge.ts'
 import type { Policy } from '../core/policy/policy.ts'
@@ -15,7 +16,21 @@ export type Handle = number & { readonly [handle]: true }
 /** What a path on the host stands for, as far as devices go. */
 export type HostEntry =
   | { readonly kind: 'device'; readonly node: HostNode }
-  | { readonly kind: 'directory'; readonly nodes: readonly HostNode[] }
+  | { readonly kind: 'directory'; readonly real: HostPath; readonly nodes: readonly HostNode[] }
+
+/** A node that was opened, without what only the kernel can tell about who may open it. */
+export interface FoundNode {
+  readonly kind: 'node'
+  readonly handle: Handle
+  readonly seen: Omit<SeenNode, 'openable' | 'openableKeepingGroups'>
+}
+
+export interface FoundNothing {
+  readonly kind: 'absent'
+}
+
+/** What was found at a path, with what is needed to act on it. */
+export type Found = FoundNode | FoundNothing | SeenOther
 
 /** Reading the host. Nothing here follows a path that a container can shape. */
 export interface Host {
@@ -25,22 +40,16 @@ export interface Host {
   nodeNumbered(number: DeviceNumber): HostNode | undefined
   /** What `path` stands for, links followed: a device, or a directory with all devices below it. */
   resolve(path: HostPath): HostEntry | undefined
+  /** Whether anything is at `path`, links followed. */
+  exists(path: HostPath): boolean
+  /** Opens the node at `path`, links followed as a bind mount would: the container would share it. */
+  open(path: HostPath): Found
   readonly groupNamed: GroupLookup
-  /** The maps of the hook's own user namespace to its parent. */
-  ownMaps(): IdMaps
+  /** Whether a directory on the way to `path` belongs to a group that our user namespace does not map. */
+  hasUnmappedGroupAbove(path: HostPath): boolean
   /** The policy in force. @throws {HookError} `ERR_POLICY` */
   policy(): Policy
 }
-
-/** What was found at a path in a container, with what is needed to act on it. */
-export type Found =
-  | {
-      readonly kind: 'node'
-      readonly handle: Handle
-      readonly seen: Omit<SeenNode, 'openable' | 'openableKeepingGroups'>
-    }
-  | { readonly kind: 'absent' }
-  | SeenOther
 
 /** A new or corrected owner and mode for a node. */
 export interface Ownership {
@@ -62,6 +71,12 @@ export interface Container {
   chown(node: Handle, owner: Ownership): void
   /** Makes a node in the container's own /dev, with its missing parents. */
   mknod(path: ContainerPath, number: DeviceNumber, owner: Ownership): Handle
+  /** Makes a private node that `publish` will put over the one that is held. @throws {HookError} `ERR_PRIVATE` */
+  cover(path: ContainerPath, shared: Handle, number: DeviceNumber, owner: Ownership, label: string | undefined): Handle
+  /** Makes a link in the container's own /dev, with its missing parents; an equal one may be there. */
+  link(path: ContainerPath, target: ContainerPath): void
+  /** Puts the private nodes in their places, as the last thing done. @throws {HookError} `ERR_PRIVATE` */
+  publish(): void
 }
 
 /** One question to the kernel. */
@@ -70,19 +85,37 @@ export interface Question {
   readonly wanted: Access
 }
 
+/** As whom the kernel is asked. */
+export interface Asker {
+  readonly who: Identity
+  /** `given`: the groups of config.json. `kept`: those of whoever called us; only before `given` was ever asked. */
+  readonly groups: 'given' | 'kept'
+  /** Whether CAP_DAC_OVERRIDE counts: it does only in the user namespace that is the hook's own. */
+  readonly overriding: boolean
+}
+
+/** The log, opened before the mount namespace may change. */
+export interface Log {
+  /** Appends one record. Never throws: a full disk must not stop a container. */
+  write(record: RunRecord): void
+}
+
 /** Every effect that the stages may ask for. Two implementations: the machine, and a recorder for tests. */
 export interface System {
   readonly host: Host
   /** Finds the container of a state. @throws {HookError} `ERR_PROCESS`, `ERR_BUNDLE` */
   openContainer(state: ContainerState): Container
-  /** May `who` open these nodes? One change of identity for all of them; null where it cannot be asked. */
-  mayOpen(who: Identity, questions: readonly Question[]): Usable[]
+  /** May they open these nodes? One change of identity for all of them; null where it cannot be asked. */
+  mayOpen(asker: Asker, questions: readonly Question[]): Usable[]
   release(node: Handle): void
-  /** Appends to the log. Never throws: a full disk must not stop a container. */
-  log(record: RunRecord): void
   /** RFC 3339, UTC. */
   now(): string
   /** Since the start of the process. */
   elapsedMs(): number
+  /** uid 0 of the initial user namespace. */
   readonly isRealRoot: boolean
+  /** The low-level runtime that called us, or is going to run. */
+  runtime(): Runtime
+  /** Where this program is, for the hook that it plants. */
+  readonly ownPath: string
 }

@@ -3,10 +3,11 @@ import { EXIT, HookError } from '../errors.ts'
 export type Step = string | number
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** One change of config.json: a value put at a path, or values appended to the array there. */
+/** One change of config.json: a value put at a path, values appended to the array there, or an element taken out. */
 export type Edit =
   | { readonly op: 'set'; readonly path: readonly Step[]; readonly value: Json }
   | { readonly op: 'append'; readonly path: readonly Step[]; readonly values: readonly Json[] }
+  | { readonly op: 'remove'; readonly path: readonly Step[] }
 
 /**
  * The only places that this program ever writes to, `*` standing for one index.
@@ -15,7 +16,12 @@ export type Edit =
  * somebody else's hook for root.
  */
 const WRITABLE: readonly string[] = [
+  'append hooks.createRuntime',
   'append linux.devices',
+  'append mounts',
+  'remove linux.devices.*',
+  'remove mounts.*',
+  'set annotations.run.oci.keep_original_groups',
   'set linux.devices.*.uid',
   'set linux.devices.*.gid',
   'set linux.devices.*.fileMode',

@@ -30,12 +30,17 @@ export function splice(text: string, edits: readonly Edit[]): string {
   if (root === undefined) throw misplaced('the document is empty')
   const additions = new Map<Node, Addition>()
   const replacements = edits.flatMap((edit) => place(edit, root, additions))
-  const insertions = [...additions].flatMap(([node, addition]) => insert(node, addition))
-  return apply(text, [...replacements, ...insertions])
+  const removed = removedFrom(root, edits)
+  const removals = [...new Set([...removed].flatMap((node) => node.parent ?? []))].flatMap((list) =>
+    remove(list, removed),
+  )
+  const insertions = [...additions].flatMap(([node, addition]) => insert(node, addition, removed))
+  return apply(text, [...replacements, ...removals, ...insertions])
 }
 
 /** Replaces the value where the path ends at one, else notes what is missing from the deepest node on the path. */
 function place(edit: Edit, root: Node, additions: Map<Node, Addition>): Splice[] {
+  if (edit.op === 'remove') return []
   const { node, rest } = walk(root, edit.path)
   if (rest.length === 0 && edit.op === 'set') {
     return [{ offset: node.offset, length: node.length, text: JSON.stringify(edit.value) }]
@@ -64,6 +69,29 @@ function childOf(node: Node, step: Step): Node | undefined {
   return node.children?.find((property) => property.children?.[0]?.value === step)?.children?.[1]
 }
 
+function removedFrom(root: Node, edits: readonly Edit[]): ReadonlySet<Node> {
+  const found = edits.flatMap(({ op, path }) => (op === 'remove' ? [walk(root, path)] : []))
+  return new Set(found.flatMap(({ node, rest }) => (rest.length === 0 ? [node] : [])))
+}
+
+/** An element goes with the comma before it; where no element stays before it, with all up to the next. */
+function remove({ children = [] }: Node, removed: ReadonlySet<Node>): Splice[] {
+  let kept: Node | undefined
+  return children.flatMap((child, at): Splice[] => {
+    if (!removed.has(child)) {
+      kept = child
+      return []
+    }
+    const from = kept === undefined ? child.offset : endOf(children[at - 1] ?? child)
+    const to = kept === undefined ? (children[at + 1]?.offset ?? endOf(child)) : endOf(child)
+    return [{ offset: from, length: to - from, text: '' }]
+  })
+}
+
+function endOf({ offset, length }: Node): number {
+  return offset + length
+}
+
 function setDeep(into: Record<string, Json>, path: readonly Step[], update: (old: Json | undefined) => Json): void {
   const [key = '', ...rest] = path.map(String)
   if (rest.length === 0) {
@@ -75,7 +103,7 @@ function setDeep(into: Record<string, Json>, path: readonly Step[], update: (old
   into[key] = inner
 }
 
-function insert(node: Node, { members, elements }: Addition): Splice[] {
+function insert(node: Node, { members, elements }: Addition, removed: ReadonlySet<Node>): Splice[] {
   const parts =
     elements.length > 0
       ? elements.map((element) => JSON.stringify(element))
@@ -85,7 +113,8 @@ function insert(node: Node, { members, elements }: Addition): Splice[] {
   if (node.type !== (elements.length > 0 ? 'array' : 'object')) throw misplaced(`found ${node.type} at ${node.offset}`)
   const last = node.children?.at(-1)
   if (last === undefined) return [{ offset: node.offset + 1, length: 0, text: parts.join(',') }]
-  return [{ offset: last.offset + last.length, length: 0, text: `,${parts.join(',')}` }]
+  const comma = node.children?.every((child) => removed.has(child)) === true ? '' : ','
+  return [{ offset: endOf(last), length: 0, text: comma + parts.join(',') }]
 }
 
 function apply(text: string, splices: readonly Splice[]): string {

@@ -14,5 +14,8 @@ export type ContainerGid = number & { readonly [space]: 'container gid' }
 export const UNMAPPED = 'unmapped'
 export type Unmapped = typeof UNMAPPED
 
+/** What stat(2) shows in a user namespace for an id that it does not map (/proc/sys/kernel/overflowuid). */
+export const OVERFLOW_ID = 65534
+
 /** Largest id accepted from outside: runc and containerd refuse more, and -1 means "unchanged" to chown(2). */
 export const MAX_ID = 2 ** 31 - 1

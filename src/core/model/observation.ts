@@ -31,6 +31,8 @@ export interface SeenNode {
   readonly openable: Usable
   /** With the caller's groups kept as well (crun's keep_original_groups); null where that means nothing. */
   readonly openableKeepingGroups: Usable
+  /** Whether what is mounted over it would show up in other mount namespaces as well. */
+  readonly propagates: boolean
   /** The mount option that stops what mode bits allow. `ro` is no obstacle: device nodes are exempt from it. */
   readonly nodev: boolean
 }
@@ -61,5 +63,17 @@ export interface Observation {
   readonly host: HostNode | undefined
   /** Source of the bind mount it arrives by. */
   readonly source: HostPath | undefined
+  /** Position in `linux.devices` or `mounts`, where it was given there. */
+  readonly index: number | undefined
+  /** Stable names that the container asked for it by, to be recreated as links. */
+  readonly links: readonly ContainerPath[]
+  /** Whether an annotation names it: by its path in the container or on the host, or by a directory above. */
+  readonly named: boolean
+  /** Whether an annotation says that it may be missing. */
+  readonly optional: boolean
+  /** It came with everything else (privileged, or all of /dev): left alone unless it is named. */
+  readonly wholesale: boolean
+  /** The host's own node as the container would see it through a bind mount; only where that is a way. */
+  readonly bindable: SeenNode | undefined
   readonly seen: Seen
 }

@@ -5,7 +5,15 @@ export interface Situation {
   /** The container has a user namespace of its own (created or joined) below the hook's. */
   readonly userns: boolean
   readonly runtime: Runtime
+  /** A directory above the rootfs belongs to a group that is not mapped: crun#2224 is about what happens then. */
+  readonly unmappedRootfs: boolean
 }
 
 /** The low-level runtime that follows; precreate is not told, so it may stay unknown. */
-export type Runtime = 'crun' | 'runc' | 'unknown'
+export interface Runtime {
+  readonly name: 'crun' | 'runc' | 'unknown'
+  /** Seen on a command line, rather than taken from a configuration that may not be the one in force. */
+  readonly sure: boolean
+}
+
+export const UNKNOWN_RUNTIME: Runtime = { name: 'unknown', sure: false }

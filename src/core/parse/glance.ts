@@ -1,4 +1,6 @@
+import { isEngineMount } from '../resolve/binds.ts'
 import { isDefaultDevice } from '../resolve/entries.ts'
+import { isInfra } from '../resolve/infra.ts'
 import { annotationsOf, asObject } from './container-name.ts'
 import { hasRequest } from './request.ts'
 
@@ -9,8 +11,25 @@ import { hasRequest } from './request.ts'
  * native add-on are worth their time. When in doubt, the answer is yes.
  */
 export function concernsUs(document: unknown): boolean {
-  return hasRequest(annotationsOf(document)) || hasDevices(document)
+  const annotations = annotationsOf(document)
+  if (isInfra(annotations)) return false
+  return hasRequest(annotations) || hasDevices(document) || hasBinds(document)
 }
+
+/** By source and destination alone: what kind of mount it is, is looked at later. */
+function hasBinds(document: unknown): boolean {
+  const { mounts } = asObject(document)
+  return Array.isArray(mounts) && mounts.some((mount) => mayBringDevices(asObject(mount)))
+}
+
+function mayBringDevices({ type, source, destination }: Record<string, unknown>): boolean {
+  const [from, to] = [String(source), String(destination)]
+  if (isDefaultDevice(to) || isEngineMount(to) || PSEUDO.includes(String(type))) return false
+  return from.startsWith('/dev/') || from === '/dev' || to.startsWith('/dev/')
+}
+
+/** Types of the mounts below /dev that every container has (config-linux.md, "Default Filesystems"). */
+const PSEUDO: readonly string[] = ['tmpfs', 'devpts', 'mqueue', 'proc', 'sysfs', 'cgroup', 'cgroup2']
 
 function hasDevices(document: unknown): boolean {
   const { devices } = asObject(asObject(document).linux)

@@ -24,12 +24,26 @@ export type PrecreateAction =
       readonly mode: number
     }
   | { readonly do: 'allow-device'; readonly number: DeviceNumber; readonly access: string }
+  | { readonly do: 'keep-groups' }
+  /** Our own createRuntime hook: what is to be done to the node can only be done once there is one. */
+  | { readonly do: 'plant-hook' }
+  | { readonly do: 'add-mount'; readonly path: ContainerPath; readonly source: HostPath }
+  | { readonly do: 'drop'; readonly from: 'devices' | 'mounts'; readonly index: number }
 
 /** What createRuntime may do: each is a few system calls on descriptors (`shell/apply`). Ids are the host's. */
 export type RuntimeAction =
   | { readonly do: 'chown'; readonly uid: HostUid; readonly gid: HostGid; readonly mode: number }
   | {
       readonly do: 'mknod'
+      readonly path: ContainerPath
+      readonly number: DeviceNumber
+      readonly uid: HostUid
+      readonly gid: HostGid
+      readonly mode: number
+    }
+  /** A node of the container's own is put over the shared one, as the last thing that the hook does. */
+  | {
+      readonly do: 'cover'
       readonly path: ContainerPath
       readonly number: DeviceNumber
       readonly uid: HostUid
@@ -47,6 +61,7 @@ export type RefusalCode =
   | 'nodev'
   | 'policy'
   | 'unmapped'
+  | 'shared-mount'
   | 'impossible'
 
 /**

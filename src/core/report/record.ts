@@ -27,6 +27,9 @@ export interface RecordedDevice {
   readonly usable: Usable
 }
 
+/** Some clauses, each about one obstacle. */
+const MAX_REASON = 400
+
 /** A line stays below what syslogd implementations cut at (rsyslog: 8 KiB by default). */
 const MAX_LINE = 4096
 
@@ -47,7 +50,7 @@ function thatFit(devices: readonly RecordedDevice[], taken: number): RecordedDev
   const shown: RecordedDevice[] = []
   let length = taken
   for (const device of devices) {
-    const safe = { ...device, path: printable(device.path), reason: printable(device.reason) }
+    const safe = { ...device, path: printable(device.path), reason: printable(device.reason, MAX_REASON) }
     length += JSON.stringify(safe).length + 1
     if (length > MAX_LINE) break
     shown.push(safe)

@@ -17,6 +17,8 @@ export interface Identity {
   }
   /** Whether it will hold CAP_DAC_OVERRIDE: then mode bits do not stop it where the node's owner is mapped. */
   readonly overridesModes: boolean
+  /** Whether crun leaves it the caller's groups in the place of `groups` (annotation run.oci.keep_original_groups). */
+  readonly keepsGroups: boolean
   /** Whether the annotation `user` named it: such a process has changed its groups before it opens anything. */
   readonly named: boolean
 }
@@ -33,14 +35,15 @@ export interface IdMaps {
  * A process that drops to the annotated user itself (gosu, su-exec, s6) calls setgroups on its way, so the groups of
  * config.json are not counted for it.
  */
-export function resolveIdentity(config: Config, request: Request, maps: IdMaps): Identity {
+export function resolveIdentity(config: Config, request: Request, maps: IdMaps, keepsGroups: boolean): Identity {
   const user = config.process?.user ?? {}
   const uid = request.user?.uid ?? ((user.uid ?? 0) as ContainerUid)
   const gid = request.user?.gid ?? ((user.gid ?? 0) as ContainerGid)
-  const groups = request.user === undefined ? ((user.additionalGids ?? []) as ContainerGid[]) : []
+  const groups = request.user === undefined && !keepsGroups ? ((user.additionalGids ?? []) as ContainerGid[]) : []
   const hostGid = (id: ContainerGid) => toOutside(maps.gid, id) as HostGid | Unmapped
   const host = { uid: toOutside(maps.uid, uid) as HostUid | Unmapped, gid: hostGid(gid), groups: groups.map(hostGid) }
-  return { uid, gid, groups, host, overridesModes: overridesModes(config, uid), named: request.user !== undefined }
+  const named = request.user !== undefined
+  return { uid, gid, groups, host, overridesModes: overridesModes(config, uid), keepsGroups, named }
 }
 
 /** The same identity with one more supplementary group. */

@@ -4,15 +4,24 @@ import { IDENTITY_MAP, type IdMap } from './idmap.ts'
 
 type Mapping = NonNullable<NonNullable<Config['linux']>['uidMappings']>[number]
 
+/** Whether the container will be in a user namespace that is not the hook's. */
+export function hasOwnUserNamespace({ linux }: Config): boolean {
+  return linux?.namespaces?.some(({ type }) => type === 'user') === true
+}
+
+/** The path of the user namespace that the container is to join, if it joins one. */
+export function joinedUserNamespace({ linux }: Config): string | undefined {
+  return linux?.namespaces?.find(({ type }) => type === 'user')?.path || undefined
+}
+
 /**
  * The maps from the container's user namespace to the hook's, as config.json has them.
  *
  * Without a user namespace of its own the container shares the hook's, so every id is itself.
  */
-export function mapsOf({ linux }: Config): IdMaps {
-  const hasOwn = linux?.namespaces?.some(({ type }) => type === 'user') === true
-  if (!hasOwn) return { uid: IDENTITY_MAP, gid: IDENTITY_MAP }
-  return { uid: ranges(linux?.uidMappings ?? []), gid: ranges(linux?.gidMappings ?? []) }
+export function mapsOf(config: Config): IdMaps {
+  if (!hasOwnUserNamespace(config)) return { uid: IDENTITY_MAP, gid: IDENTITY_MAP }
+  return { uid: ranges(config.linux?.uidMappings ?? []), gid: ranges(config.linux?.gidMappings ?? []) }
 }
 
 function ranges(mappings: readonly Mapping[]): IdMap {

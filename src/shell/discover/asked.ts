@@ -1,36 +1,99 @@
 import { type HostNode, READ_WRITE } from '../../core/model/device.ts'
-import type { Observation, Seen } from '../../core/model/observation.ts'
+import type { Observation } from '../../core/model/observation.ts'
 import type { ContainerPath, HostPath } from '../../core/model/paths.ts'
+import type { Config } from '../../core/parse/config.ts'
 import type { Request } from '../../core/parse/request.ts'
 import { isDefaultDevice } from '../../core/resolve/entries.ts'
+import { accessByRules } from '../../core/resolve/rules.ts'
 import type { Host } from '../system.ts'
-
-/** A device of the annotation `devices` that the engine did not give: by the name it gets, with the host's node. */
-export interface Asked {
-  readonly path: ContainerPath
-  readonly host: HostNode | undefined
-}
+import { namedIn } from './names.ts'
 
 /**
- * The devices that the annotation `devices` asks for, directories opened up and stable names resolved on the host,
- * without those that the container has already (`given`).
+ * The devices that the annotation `devices` asks for and the container does not have yet (`given`): directories opened
+ * up, stable names resolved on the host at this very start, their links noted.
+ *
+ * @param rules Whether the device rules of config.json have the last word: at createRuntime they can no longer change.
  */
-export function askedDevices({ devices }: Request, given: readonly Observation[], host: Host): Asked[] {
-  const known = new Set<string>(given.map(({ path }) => path))
-  const asked = devices.flatMap((path) => expand(path, host))
-  const wanted = asked.filter(({ path }) => !known.has(path) && !isDefaultDevice(path))
-  return [...new Map(wanted.map((each) => [each.path, each])).values()]
+export function observeAsked(
+  config: Config,
+  request: Request,
+  given: readonly Observation[],
+  rules: boolean,
+  host: Host,
+): Observation[] {
+  const asked = request.devices.flatMap((name) => expand(name, host))
+  const absent = asked.filter(({ path, node }) => !isDefaultDevice(path) && !isGiven(path, node, given))
+  return group(absent).map((each) => observation(each, rules ? config : undefined, request, host))
 }
 
-/** @param seen What stands at its path in the container; `absent` before there is one. */
-export function observeAsked({ path, host }: Asked, seen: Seen, allowedByRules: boolean): Observation {
-  const number = host?.number
-  return { path, origin: 'annotation', number, wanted: READ_WRITE, allowedByRules, host, source: undefined, seen }
+/** The links that stable names in the annotation ask for, to devices that the container has. */
+export function askedLinks(request: Request, devices: readonly Observation[], host: Host): Link[] {
+  return request.devices.flatMap((name) => {
+    const entry = host.resolve(name as string as HostPath)
+    if (entry?.kind !== 'device' || entry.node.path === (name as string)) return []
+    const device = devices.find((each) => each.host?.path === entry.node.path)
+    return device === undefined ? [] : [{ path: name, target: device.path }]
+  })
 }
 
-function expand(path: ContainerPath, host: Host): Asked[] {
-  const entry = host.resolve(path as string as HostPath)
-  if (entry === undefined) return [{ path, host: undefined }]
+/** A stable name in the container, and the device it leads to there. */
+export interface Link {
+  readonly path: ContainerPath
+  readonly target: ContainerPath
+}
+
+interface Asked {
+  readonly path: ContainerPath
+  readonly node: HostNode | undefined
+  readonly links: readonly ContainerPath[]
+}
+
+function expand(name: ContainerPath, host: Host): Asked[] {
+  const entry = host.resolve(name as string as HostPath)
+  if (entry === undefined) return [{ path: name, node: undefined, links: [] }]
   const nodes = entry.kind === 'device' ? [entry.node] : entry.nodes
-  return nodes.map((node) => ({ path: node.path as string as ContainerPath, host: node }))
+  return nodes.map((node) => {
+    const path = node.path as string as ContainerPath
+    return { path, node, links: entry.kind === 'device' && path !== name ? [name] : [] }
+  })
+}
+
+function isGiven(path: ContainerPath, node: HostNode | undefined, given: readonly Observation[]): boolean {
+  return given.some((device) => device.path === path || (node !== undefined && device.host?.path === node.path))
+}
+
+/** Two names of one device are one device with two links. */
+function group(asked: readonly Asked[]): Asked[] {
+  const byPath = new Map<string, Asked>()
+  for (const each of asked) {
+    const links = [...(byPath.get(each.path)?.links ?? []), ...each.links]
+    byPath.set(each.path, { ...each, links })
+  }
+  return [...byPath.values()]
+}
+
+function observation(
+  { path, node, links }: Asked,
+  config: Config | undefined,
+  request: Request,
+  host: Host,
+): Observation {
+  const rules = config?.linux?.resources?.devices
+  const access = node === undefined || config === undefined ? READ_WRITE : accessByRules(rules, node.number)
+  return {
+    path,
+    origin: 'annotation',
+    number: node?.number,
+    wanted: READ_WRITE,
+    allowedByRules: access.read && access.write,
+    host: node,
+    source: undefined,
+    index: undefined,
+    links,
+    named: true,
+    optional: namedIn(request.optional, [path, ...links], host),
+    wholesale: false,
+    bindable: undefined,
+    seen: { kind: 'absent' },
+  }
 }

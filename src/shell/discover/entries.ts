@@ -1,17 +1,41 @@
 import { sameNumber } from '../../core/model/device.ts'
 import type { Observation, Seen } from '../../core/model/observation.ts'
 import type { HostPath } from '../../core/model/paths.ts'
+import type { Request } from '../../core/parse/request.ts'
 import type { Entry } from '../../core/resolve/entries.ts'
 import type { Host } from '../system.ts'
+import { namedIn } from './names.ts'
 
 /**
  * Completes an entry of linux.devices with what the host knows of it.
  *
- * @param seen What stands in the container; the entry itself before there is a container.
+ * @param wholesale Whether every device of the host is given to the container (privileged).
  */
-export function observeEntry(entry: Entry, seen: Seen, host: Host): Observation {
-  const { path, number, wanted, allowedByRules } = entry
-  return { path, origin: 'entry', number, wanted, allowedByRules, host: hostNode(entry, host), source: undefined, seen }
+export function observeEntry(entry: Entry, request: Request, wholesale: boolean, host: Host): Observation {
+  const { path, number, wanted, allowedByRules, seen } = entry
+  const node = hostNode(entry, host)
+  const names = [path, node?.path ?? path]
+  return {
+    path,
+    origin: 'entry',
+    number,
+    wanted,
+    allowedByRules,
+    host: node,
+    source: undefined,
+    index: seen.index,
+    links: [],
+    named: namedIn(request.devices, names, host),
+    optional: namedIn(request.optional, names, host),
+    wholesale,
+    bindable: undefined,
+    seen,
+  }
+}
+
+/** The same device, seen another way. */
+export function seenAs(device: Observation, seen: Seen): Observation {
+  return { ...device, seen }
 }
 
 /**

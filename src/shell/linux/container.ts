@@ -1,38 +1,38 @@
-import { EXIT, HookError } from '../../core/errors.ts'
-import { showNumber } from '../../core/model/device.ts'
-import type { HostGid, HostUid } from '../../core/model/ids.ts'
+import fs from 'node:fs'
 import type { ContainerPath } from '../../core/model/paths.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
-import { chmodFd } from '../../native/chmod-fd.ts'
-import { fstatfs } from '../../native/filesystem.ts'
-import { fchownat } from '../../native/node.ts'
-import { type Status, statx } from '../../native/status.ts'
-import type { Container, Found, Handle, Ownership } from '../system.ts'
+import { statx } from '../../native/status.ts'
+import type { Container, Found, Handle } from '../system.ts'
 import { readBundle } from './bundle.ts'
-import { filesystemOf, hostFilesystems } from './filesystems.ts'
+import { Covers } from './covers.ts'
+import { describeNode } from './describe-node.ts'
+import { hostFilesystems } from './filesystems.ts'
+import { makeLink } from './make-link.ts'
 import { makeNode } from './make-node.ts'
-import { openInit } from './process.ts'
-import { openBelowDev, openDev, openRootfs } from './rootfs.ts'
-
-/** linux/magic.h. Every runtime mounts a tmpfs on the /dev of a container. */
-const TMPFS_MAGIC = 0x01021994
+import { isOwnInode } from './own-inode.ts'
+import { give } from './ownership.ts'
+import { openInit, procPath } from './process.ts'
+import { sharedMounts } from './propagation.ts'
+import { openDev, openInContainer, openRootfs } from './rootfs.ts'
 
 /** Takes hold of the container of a state, by its init process. @throws {HookError} `ERR_PROCESS`, `ERR_BUNDLE` */
 export function openContainer(state: ContainerState): Container {
   const init = openInit(state.pid)
   const { directory, configText } = readBundle(state, init.procfd)
   const hostOwned = hostFilesystems()
-  let devfd = -1
+  const shared = sharedMounts(init.procfd)
+  const namespace = fs.openSync(procPath(init.procfd, 'ns/mnt'), fs.constants.O_RDONLY)
+  const covers = new Covers(namespace, init.assertOurs)
+  let [rootfd, devfd] = [-1, -1]
   return {
     configText,
     maps: init.maps,
     hasUserNamespace: init.hasUserNamespace,
     enter: (rootPath) => {
-      const absolute = rootPath.startsWith('/') ? rootPath : `${directory}/${rootPath}`
-      using rootfs = openRootfs(init.procfd, absolute)
-      devfd = openDev(rootfs.fd).release()
+      rootfd = openRootfs(init.procfd, rootPath.startsWith('/') ? rootPath : `${directory}/${rootPath}`).release()
+      devfd = openDev(rootfd).release()
     },
-    find: (path) => find(devfd, path, hostOwned),
+    find: (path) => find(rootfd, devfd, path, hostOwned, shared),
     chown: (node, owner) => {
       init.assertOurs()
       give(node, owner)
@@ -43,11 +43,27 @@ export function openContainer(state: ContainerState): Container {
       give(node, owner)
       return node
     },
+    cover: (path, target, number, owner, label) => {
+      const node = covers.make(path, target, number, label)
+      give(node, owner)
+      return node
+    },
+    link: (path, target) => {
+      init.assertOurs()
+      makeLink(devfd, path, target, hostOwned)
+    },
+    publish: () => covers.publish(),
   }
 }
 
-function find(devfd: number, path: ContainerPath, hostOwned: ReadonlySet<string>): Found {
-  const opened = openBelowDev(devfd, path)
+function find(
+  rootfd: number,
+  devfd: number,
+  path: ContainerPath,
+  hostOwned: ReadonlySet<string>,
+  shared: ReadonlySet<number>,
+): Found {
+  const opened = openInContainer(rootfd, devfd, path)
   if (opened === undefined) return { kind: 'absent' }
   if (opened === 'symlink') return { kind: 'other', found: 'symbolic link' }
   const { fd } = opened.fd
@@ -56,36 +72,8 @@ function find(devfd: number, path: ContainerPath, hostOwned: ReadonlySet<string>
     opened.fd[Symbol.dispose]()
     return { kind: 'other', found: status.type }
   }
-  return {
-    kind: 'node',
-    handle: opened.fd.release() as Handle,
-    seen: describe(fd, status, opened.crossedMount, hostOwned),
-  }
-}
-
-function describe(fd: number, status: Status, crossedMount: boolean, hostOwned: ReadonlySet<string>) {
-  const { magic, isNodev } = fstatfs(fd)
-  const ours = magic === TMPFS_MAGIC && status.nlink === 1 && !hostOwned.has(filesystemOf(status))
-  const reachable = !crossedMount || status.isMountRoot === true
-  return {
-    kind: ours && reachable ? 'own' : 'shared',
-    number: { type: status.type === 'block' ? 'b' : 'c', ...status.rdev },
-    uid: status.uid as HostUid,
-    gid: status.gid as HostGid,
-    mode: status.mode,
-    links: status.nlink,
-    nodev: isNodev,
-  } as const
-}
-
-/** chown before chmod: chown(2) may clear mode bits. Then a look at what it came to. */
-function give(node: Handle, { uid, gid, mode }: Ownership): void {
-  const before = statx(node)
-  if (before.uid !== uid || before.gid !== gid) fchownat(node, uid, gid)
-  if (before.mode !== mode) chmodFd(node, mode)
-  const after = statx(node)
-  if (after.uid === uid && after.gid === gid && after.mode === mode) return
-  const number = showNumber({ type: after.type === 'block' ? 'b' : 'c', ...after.rdev })
-  const found = `${after.uid}:${after.gid} 0${after.mode.toString(8)}`
-  throw new HookError('ERR_VERIFY', EXIT.internal, `the node ${number} was given to ${uid}:${gid}, but is ${found}`)
+  const own = isOwnInode(fd, status, opened.crossedMount, hostOwned)
+  const propagates = status.mountId === undefined || shared.has(Number(status.mountId))
+  const seen = { ...describeNode(fd, status, own ? 'own' : 'shared'), propagates }
+  return { kind: 'node', handle: opened.fd.release() as Handle, seen }
 }

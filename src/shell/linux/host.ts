@@ -2,12 +2,12 @@ import fs from 'node:fs'
 import { type DeviceNumber, type HostNode, sameNumber } from '../../core/model/device.ts'
 import type { HostPath } from '../../core/model/paths.ts'
 import { isWithin } from '../../core/model/paths.ts'
-import type { IdMaps } from '../../core/resolve/identity.ts'
-import { parseIdMap } from '../../core/resolve/idmap.ts'
 import type { Host, HostEntry } from '../system.ts'
 import { groupLookup } from './groups.ts'
 import { nodeAt, nodesBelow } from './nodes.ts'
+import { openOnHost } from './open-on-host.ts'
 import { readPolicy } from './policy-file.ts'
+import { hasUnmappedGroupAbove } from './unmapped.ts'
 
 const DEV = '/dev' as HostPath
 
@@ -23,7 +23,9 @@ export function linuxHost(): Host {
     nodeNumbered: (number) => nodeBySysfs(number) ?? scan().find((node) => sameNumber(node.number, number)),
     resolve,
     groupNamed: groupLookup(),
-    ownMaps,
+    exists: (path) => fs.existsSync(path),
+    open: openOnHost,
+    hasUnmappedGroupAbove,
     policy: readPolicy,
   }
 }
@@ -47,14 +49,15 @@ function deviceName(uevent: string): string | undefined {
   }
 }
 
-/** Follows links: /dev/serial/by-id/… leads to /dev/ttyUSB0. Whatever leads out of /dev is no device of the host. */
+/** Follows links: /dev/serial/by-id/… leads to /dev/ttyUSB0. A directory counts only if it is one of /dev. */
 function resolve(path: HostPath): HostEntry | undefined {
   const real = realPath(path)
-  if (real === undefined || !isWithin(real, DEV)) return undefined
-  const node = nodeAt(real)
+  const node = real === undefined ? undefined : nodeAt(real)
+  if (real === undefined) return undefined
   if (node !== undefined) return { kind: 'device', node }
+  if (!isWithin(real, DEV)) return undefined
   const nodes = nodesBelow(real)
-  return nodes.length === 0 ? undefined : { kind: 'directory', nodes }
+  return nodes.length === 0 ? undefined : { kind: 'directory', real, nodes }
 }
 
 function realPath(path: HostPath): HostPath | undefined {
@@ -63,9 +66,4 @@ function realPath(path: HostPath): HostPath | undefined {
   } catch {
     return undefined // A dangling link, or nothing at all.
   }
-}
-
-function ownMaps(): IdMaps {
-  const read = (kind: 'uid' | 'gid') => parseIdMap(fs.readFileSync(`/proc/self/${kind}_map`, 'latin1'))
-  return { uid: read('uid'), gid: read('gid') }
 }

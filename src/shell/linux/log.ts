@@ -1,24 +1,33 @@
 import fs from 'node:fs'
 import { type RunRecord, recordLine } from '../../core/report/record.ts'
+import { isLibcLoaded } from '../../native/libc.ts'
 import { openlog, syslog } from '../../native/syslog.ts'
+import type { Log } from '../system.ts'
 
 /** One file, and the one before it. */
 const MAX_BYTES = 2 ** 20
 const NAME = 'log.jsonl'
+const SYSLOG = '/dev/log'
 
 /**
- * Appends one line to the log file and to the system's log.
+ * Opens the log: a file, and the system's log where there is one. Both are opened now and not at the first line, for by
+ * then the mount namespace may be the container's.
  *
  * Nothing here may stop a container: a full disk or a missing syslogd loses the line, and that is all. A run that had
- * nothing to do for a container that did not ask writes to the file only, for syslog(3) means loading the native add-on.
+ * nothing to do writes to the file only, for syslog(3) means loading the native add-on.
  */
-export function writeLog(record: RunRecord): void {
-  const line = recordLine(record)
-  const directory = logDirectory()
-  if (directory !== undefined) attempt(() => append(directory, line))
-  const hasNews =
-    record.asked || record.error !== undefined || record.devices.some(({ strategy }) => strategy !== 'none')
-  if (hasNews && fs.existsSync('/dev/log')) attempt(() => writeSyslog(line, record.exit))
+export function openLog(): Log {
+  const fd = attempt(openFile)
+  const isConnected = isLibcLoaded() && attempt(connect) === true
+  return {
+    write: (record) => {
+      const line = recordLine(record)
+      if (fd !== undefined) attempt(() => fs.writeSync(fd, `${line}\n`)) // One write: lines do not mix (O_APPEND).
+      if (isConnected || (isNews(record) && attempt(connect) === true)) {
+        attempt(() => syslog(record.exit === 0 ? 'info' : 'error', line))
+      }
+    },
+  }
 }
 
 /**
@@ -32,28 +41,37 @@ export function logDirectory(): string | undefined {
   return uid === undefined || Number.isNaN(uid) ? undefined : `/run/user/${uid}/oci-device-hook`
 }
 
-function append(directory: string, line: string): void {
+function openFile(): number | undefined {
+  const directory = logDirectory()
+  if (directory === undefined) return undefined
   fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
   const path = `${directory}/${NAME}`
+  const fd = openAppending(path)
+  if (fs.fstatSync(fd).size < MAX_BYTES) return fd
+  fs.closeSync(fd)
+  fs.renameSync(path, `${path}.1`)
+  return openAppending(path)
+}
+
+function openAppending(path: string): number {
   const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs.constants
-  const fd = fs.openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
-  try {
-    fs.writeSync(fd, `${line}\n`) // One write: lines of hooks that run at the same time do not mix (O_APPEND).
-    if (fs.fstatSync(fd).size > MAX_BYTES) fs.renameSync(path, `${path}.1`)
-  } finally {
-    fs.closeSync(fd)
-  }
+  return fs.openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
 }
 
-function writeSyslog(line: string, exit: number): void {
+function connect(): boolean {
+  if (!fs.existsSync(SYSLOG)) return false
   openlog('oci-device-hook')
-  syslog(exit === 0 ? 'info' : 'error', line)
+  return true
 }
 
-function attempt(write: () => void): void {
+function isNews({ asked, error, devices }: RunRecord): boolean {
+  return asked || error !== undefined || devices.some(({ strategy }) => strategy !== 'none')
+}
+
+function attempt<Result>(action: () => Result): Result | undefined {
   try {
-    write()
+    return action()
   } catch {
-    // See above: the log is a courtesy, and there is nowhere left to say that it is full.
+    return undefined // See above: the log is a courtesy, and there is nowhere left to say that it is full.
   }
 }

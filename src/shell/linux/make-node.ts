@@ -16,7 +16,7 @@ import type { OwnedFd } from '../../native/fd.ts'
 import { mkdirat, mknodat } from '../../native/node.ts'
 import { openat2 } from '../../native/open.ts'
 import { statx } from '../../native/status.ts'
-import { filesystemOf } from './filesystems.ts'
+import { assertOwnMount } from './own-mount.ts'
 
 /** Within the mount of the container's /dev, and over no link: whatever is made here is gone with the container. */
 const INSIDE = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV
@@ -34,9 +34,7 @@ export function makeNode(
   number: DeviceNumber,
   hostOwned: ReadonlySet<string>,
 ): number {
-  if (hostOwned.has(filesystemOf(statx(devfd)))) {
-    throw rootfsError(`${printable(path)} cannot be made: /dev of the container is a file system of the host`)
-  }
+  assertOwnMount(devfd, path, hostOwned)
   try {
     const names = path.slice('/dev/'.length).split('/')
     using parent = openParent(devfd, names.slice(0, -1))
@@ -56,7 +54,8 @@ export function makeNode(
   }
 }
 
-function openParent(devfd: number, names: readonly string[]): OwnedFd {
+/** Opens a directory below the container's /dev, making what is missing on the way (0755). The caller closes it. */
+export function openParent(devfd: number, names: readonly string[]): OwnedFd {
   const flags = O_PATH | O_DIRECTORY
   let parent = openat2(devfd, '.', { flags, resolve: INSIDE })
   for (const name of names) {

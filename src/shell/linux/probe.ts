@@ -1,9 +1,13 @@
-import { UNMAPPED } from '../../core/model/ids.ts'
+import { OVERFLOW_ID, UNMAPPED } from '../../core/model/ids.ts'
 import type { Usable } from '../../core/model/observation.ts'
-import type { Identity } from '../../core/resolve/identity.ts'
 import { faccessat2 } from '../../native/access.ts'
+import { getgroups, setgroups } from '../../native/credentials.ts'
 import { CredentialsSwitchError, withCredentials } from '../../native/with-credentials.ts'
-import type { Question } from '../system.ts'
+import type { Asker, Question } from '../system.ts'
+import { isSetgroupsDenied } from './setgroups.ts'
+
+/** Once the caller's groups are given up for good, nothing can be asked about them any more. */
+let gaveUpGroups = false
 
 /**
  * Asks the kernel whether an identity may open nodes, by being it for the time of the questions.
@@ -11,16 +15,34 @@ import type { Question } from '../system.ts'
  * ACLs, groups without a name and user namespaces come out right by themselves. An identity that cannot be taken on, or
  * an id that is not mapped, gives null: not knowing is never a yes.
  */
-export function mayOpen({ host, overridesModes }: Identity, questions: readonly Question[]): Usable[] {
-  const { uid, gid } = host
-  const groups = host.groups.filter((id) => id !== UNMAPPED)
+export function mayOpen(asker: Asker, questions: readonly Question[]): Usable[] {
+  const { uid, gid } = asker.who.host
   const unknown = questions.map(() => null)
   if (questions.length === 0 || uid === UNMAPPED || gid === UNMAPPED) return unknown
   try {
-    const who = { uid, gid, groups, dacOverride: overridesModes }
+    const who = { uid, gid, groups: groupsFor(asker), dacOverride: asker.overriding }
     return withCredentials(who, () => questions.map(({ node, wanted }) => faccessat2(node, wanted)))
   } catch (error) {
     if (error instanceof CredentialsSwitchError) return unknown
     throw error
   }
+}
+
+/**
+ * The supplementary groups to ask with. Where setgroups(2) is denied in this user namespace, it is denied to the runtime
+ * as well, and the container has the caller's groups anyway.
+ */
+function groupsFor({ who, groups }: Asker): readonly number[] | 'keep' {
+  if (groups === 'kept' && gaveUpGroups) throw new CredentialsSwitchError('the groups of the caller were given up')
+  if (groups === 'kept' || isSetgroupsDenied()) return 'keep'
+  const given = who.host.groups.filter((id) => id !== UNMAPPED)
+  if (!hasUnmappedGroups()) return given
+  // Nobody could set these again afterwards, so they are left behind: this thread needs them no more.
+  setgroups(given)
+  gaveUpGroups = true
+  return 'keep'
+}
+
+function hasUnmappedGroups(): boolean {
+  return process.getuid?.() === 0 && getgroups().includes(OVERFLOW_ID)
 }

@@ -7,6 +7,7 @@ import { SyscallError } from '../../native/errno.ts'
 import { fstatfs } from '../../native/filesystem.ts'
 import { open } from '../../native/open.ts'
 import { getppid, hasExited, pidfdOpen } from '../../native/process.ts'
+import { ancestorsOf, readKinship } from './kinship.ts'
 
 /** The container's init process, held so that a reused pid cannot take its place. */
 export interface InitProcess {
@@ -15,16 +16,13 @@ export interface InitProcess {
   readonly procfd: number
   readonly maps: IdMaps
   readonly hasUserNamespace: boolean
-  /** Throws unless the process lives and is still a child of our own parent, the runtime. */
+  /** Throws unless the process lives, and the runtime that started both of us does too. */
   assertOurs(): void
 }
 
 /**
- * Takes hold of the container's init process and checks that it is what a runtime would hand to a hook: alive, the
- * runtime's own child as we are, and in a mount namespace of its own.
- *
- * The parent is what tells a forged state from a real one, and an orphaned hook from one in time: runc and crun, with
- * and without user namespaces, both are parent of hook and init.
+ * Takes hold of the container's init process and checks that it is what a runtime would hand to a hook: alive, started by
+ * the runtime that started us, and in a mount namespace of its own.
  *
  * @throws {HookError} `ERR_PROCESS`, exit 65.
  */
@@ -34,13 +32,14 @@ export function openInit(pid: number): InitProcess {
   if (fstatfs(procfd).magic !== PROC_SUPER_MAGIC) {
     throw inputError('ERR_PROCESS', '/proc is no procfs here: nothing that it says can be believed')
   }
+  const parent = assertStartedBy(runtime, pid, procfd)
   const assertOurs = () => {
-    const parent = hasExited(pidfd) ? undefined : parentOf(procfd)
-    if (parent === runtime && getppid() === runtime) return
-    const found = parent === undefined ? 'a process that has ended' : `a child of process ${parent}`
+    if (!hasExited(pidfd) && getppid() === runtime && readKinship(procPath(procfd, 'stat'))?.parent === parent) return
+    const remedy = 'start the container again: its runtime was killed while the hook ran'
     throw inputError(
       'ERR_PROCESS',
-      `pid ${pid} of the state: found ${found}, expected a child of the runtime (${runtime})`,
+      `pid ${pid} of the state is no longer the container of the runtime (${runtime})`,
+      remedy,
     )
   }
   assertOurs()
@@ -49,6 +48,26 @@ export function openInit(pid: number): InitProcess {
     throw inputError('ERR_PROCESS', `the container shares its mount namespace with the host (pid ${pid})`, remedy)
   }
   return { pid, procfd, maps: readMaps(procfd), hasUserNamespace: !sameNamespace(procfd, 'user'), assertOurs }
+}
+
+/**
+ * Our parent, the runtime, must be the parent of init too. That tells a forged state from a real one: runc and crun both
+ * are. With a user namespace crun lets an intermediate process fork init and end, so that init is adopted by an ancestor
+ * of the runtime (conmon, or process 1); then it still is in the runtime's process group, where only the runtime's own
+ * descendants can be.
+ *
+ * @returns The pid of init's parent.
+ */
+function assertStartedBy(runtime: number, pid: number, procfd: number): number {
+  const init = readKinship(procPath(procfd, 'stat'))
+  if (init?.parent === runtime) return runtime
+  const isAdopted = init !== undefined && init.group === readKinship(`/proc/${runtime}/stat`)?.group
+  if (isAdopted && ancestorsOf(runtime).includes(init.parent)) return init.parent
+  const found = init === undefined ? 'a process that has ended' : `a child of process ${init.parent}`
+  throw inputError(
+    'ERR_PROCESS',
+    `pid ${pid} of the state: found ${found}, expected a child of the runtime (${runtime})`,
+  )
 }
 
 function takeHold(pid: number): [number, number] {
@@ -71,11 +90,6 @@ function readProc(procfd: number, name: string): string | undefined {
   }
 }
 
-function parentOf(procfd: number): number | undefined {
-  const parent = /^PPid:\t(\d+)$/m.exec(readProc(procfd, 'status') ?? '')?.[1]
-  return parent === undefined ? undefined : Number(parent)
-}
-
 function readMaps(procfd: number): IdMaps {
   const read = (kind: 'uid' | 'gid') => parseIdMap(readProc(procfd, `${kind}_map`) ?? '')
   return { uid: read('uid'), gid: read('gid') }
@@ -83,8 +97,17 @@ function readMaps(procfd: number): IdMaps {
 
 function sameNamespace(procfd: number, type: 'mnt' | 'user'): boolean {
   const own = fs.statSync(`/proc/self/ns/${type}`)
-  const theirs = fs.statSync(procPath(procfd, `ns/${type}`))
+  const theirs = statNamespace(procfd, type)
   return own.ino === theirs.ino && own.dev === theirs.dev
+}
+
+function statNamespace(procfd: number, type: 'mnt' | 'user'): fs.Stats {
+  try {
+    return fs.statSync(procPath(procfd, `ns/${type}`))
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code // ENOENT or ESRCH: it ended since it was looked at.
+    throw inputError('ERR_PROCESS', `the init process of the container has no ns/${type}: found ${found}`)
+  }
 }
 
 /** Through our own descriptor, so that no pid is resolved again. */

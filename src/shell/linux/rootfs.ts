@@ -34,21 +34,24 @@ export function openRootfs(procfd: number, path: string): OwnedFd {
   }
 }
 
-/** A path that was opened, and whether a mount was crossed between the container's /dev and it. */
+/** A path that was opened, and whether it lies in another mount than the container's /dev. */
 export interface Opened {
   readonly fd: OwnedFd
   readonly crossedMount: boolean
 }
 
 /**
- * Opens what stands at a device path in the container, without following any link: the image wrote them.
+ * Opens what stands at a path in the container, without following any link: the image wrote them.
  *
+ * @param rootfd The container's rootfs, for destinations of bind mounts outside /dev.
  * @returns undefined when nothing stands there; `'symlink'` when the path leads over a link.
  * @throws {HookError} `ERR_ROOTFS` for everything else, such as renames that raced every attempt.
  */
-export function openBelowDev(devfd: number, path: ContainerPath): Opened | 'symlink' | undefined {
-  const name = path.slice('/dev/'.length)
-  const open = (resolve: number) => openat2(devfd, name, { flags: O_PATH | O_NOFOLLOW, resolve })
+export function openInContainer(rootfd: number, devfd: number, path: ContainerPath): Opened | 'symlink' | undefined {
+  const isBelowDev = path.startsWith('/dev/')
+  const [from, name] = isBelowDev ? [devfd, path.slice('/dev/'.length)] : [rootfd, path.slice(1)]
+  const open = (resolve: number) => openat2(from, name, { flags: O_PATH | O_NOFOLLOW, resolve })
+  if (!isBelowDev) return reopen(() => open(STRICT), path)
   try {
     return { fd: open(STRICT | RESOLVE_NO_XDEV), crossedMount: false }
   } catch (cause) {

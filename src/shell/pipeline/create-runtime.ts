@@ -1,6 +1,5 @@
-import type { Observation, Seen } from '../../core/model/observation.ts'
-import type { ContainerPath } from '../../core/model/paths.ts'
-import { type Config, checkConfig } from '../../core/parse/config.ts'
+import type { Observation } from '../../core/model/observation.ts'
+import { checkConfig } from '../../core/parse/config.ts'
 import { parseJson } from '../../core/parse/json.ts'
 import { parseRequest, type Request } from '../../core/parse/request.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
@@ -9,20 +8,14 @@ import { decide } from '../../core/plan/decide.ts'
 import type { Decision, RuntimeAction } from '../../core/plan/decision.ts'
 import { CREATE_RUNTIME } from '../../core/plan/runtime/strategies.ts'
 import { type Outcome, outcomeOf } from '../../core/report/outcome.ts'
-import { entriesOf } from '../../core/resolve/entries.ts'
-import { accessByRules } from '../../core/resolve/rules.ts'
-import { applyAction } from '../apply/apply.ts'
-import { askedDevices, observeAsked } from '../discover/asked.ts'
-import { observeEntry } from '../discover/entries.ts'
-import type { Container, Found, Handle, System } from '../system.ts'
+import { applyAction, type Scene } from '../apply/apply.ts'
+import { askedLinks } from '../discover/asked.ts'
+import { devicesOfContainer } from '../discover/in-container.ts'
+import { look } from '../discover/look.ts'
+import { realName } from '../discover/names.ts'
+import type { Container, System } from '../system.ts'
 import { verifyUsable } from '../verify/verify.ts'
 import { circumstancesOf } from './situation.ts'
-
-/** A device as observed, with the node that is held for it. */
-interface Held {
-  readonly device: Observation
-  readonly node: Handle | undefined
-}
 
 /** What createRuntime found, decided and did. */
 export interface RuntimeResult {
@@ -32,56 +25,53 @@ export interface RuntimeResult {
   readonly outcome: Outcome
 }
 
-/** Whether anything was changed yet: from then on every error stops the container. */
-export interface Progress {
-  changed: boolean
-}
-
-/** What every step for every device needs. */
-interface Scene {
-  readonly container: Container
-  readonly system: System
-  readonly all: Circumstances
-  readonly progress: Progress
-}
-
 /** Descriptors held at once: well below the 1024 that a service gets by default. */
 const BATCH = 256
 
 /**
- * The stage createRuntime: parse, discover, resolve, plan, apply, verify, for all devices of one container.
+ * The stage createRuntime: parse, discover, resolve, plan, apply, verify, for all devices of one container. Private nodes
+ * are made and verified here, and published by the caller when all is well.
  *
  * Devices are served in batches, so that one change of identity asks for many and descriptors stay few.
  *
- * @throws {HookError} `ERR_CONFIG`, `ERR_ANNOTATION`, `ERR_POLICY`, `ERR_ROOTFS`, `ERR_PROCESS`, `ERR_VERIFY`
+ * @throws {HookError} `ERR_CONFIG`, `ERR_ANNOTATION`, `ERR_POLICY`, `ERR_ROOTFS`, `ERR_PROCESS`, `ERR_VERIFY`, `ERR_PRIVATE`
  */
 export function runCreateRuntime(
   state: ContainerState,
   container: Container,
   system: System,
-  progress: Progress,
+  progress: Scene['progress'],
 ): RuntimeResult {
   const config = checkConfig(parseJson(container.configText, 'config.json'))
   const request = parseRequest({ ...state.annotations, ...config.annotations })
-  const { maps, hasUserNamespace: userns } = container
-  const situation = { realRoot: system.isRealRoot, userns, runtime: 'unknown' } as const
-  const all = circumstancesOf(config, request, maps, system, situation)
-  if (request.mode === 'off') return { request, all, decisions: [], outcome: outcomeOf([], request, all.policy) }
+  const all = circumstancesOf(config, request, container.maps, container.hasUserNamespace, system)
+  const judge = (decisions: readonly Decision<RuntimeAction>[]) =>
+    outcomeOf(decisions, request, all.policy, (name) => realName(name, system.host))
+  if (request.mode === 'off') return { request, all, decisions: [], outcome: judge([]) }
   container.enter(config.root?.path ?? 'rootfs')
-  const decisions = serveAll(config, request, { container, system, all, progress })
-  return { request, all, decisions, outcome: outcomeOf(decisions, request, all.policy) }
+  const devices = devicesOfContainer(config, request, system)
+  const decisions = serveAll(devices, {
+    container,
+    system,
+    all,
+    progress,
+    label: config.linux?.mountLabel ?? undefined,
+  })
+  makeLinks(request, decisions, container, system)
+  return { request, all, decisions, outcome: judge(decisions) }
 }
 
-function serveAll(config: Config, request: Request, scene: Scene) {
-  const { system } = scene
-  const entries = entriesOf(config)
-  const given = entries.map((entry) => observeEntry(entry, { kind: 'absent' }, system.host))
-  const rules = config.linux?.resources?.devices
-  const asked = askedDevices(request, given, system.host).map((device) => {
-    const access = device.host === undefined ? undefined : accessByRules(rules, device.host.number)
-    return observeAsked(device, { kind: 'absent' }, access === undefined || (access.read && access.write))
-  })
-  const devices = [...given, ...asked]
+function makeLinks(
+  request: Request,
+  decisions: readonly Decision<RuntimeAction>[],
+  container: Container,
+  { host }: System,
+): void {
+  const served = decisions.filter(({ strategy }) => strategy !== 'refuse').map(({ device }) => device)
+  for (const { path, target } of askedLinks(request, served, host)) container.link(path, target)
+}
+
+function serveAll(devices: readonly Observation[], scene: Scene): Decision<RuntimeAction>[] {
   const decisions: Decision<RuntimeAction>[] = []
   for (let from = 0; from < devices.length; from += BATCH) {
     decisions.push(...serve(devices.slice(from, from + BATCH), scene))
@@ -89,37 +79,22 @@ function serveAll(config: Config, request: Request, scene: Scene) {
   return decisions
 }
 
-function serve(devices: readonly Observation[], scene: Scene) {
-  const { container, system, all, progress } = scene
-  const held = look(devices, scene)
+/** Look, decide, apply, verify; a node that is to be covered stays held until it is. */
+function serve(devices: readonly Observation[], scene: Scene): Decision<RuntimeAction>[] {
+  const { container, system, all } = scene
+  const questioner = { who: all.who, maps: all.maps, userns: all.situation.userns }
+  const held = look(devices, ({ path }) => container.find(path), questioner, false, system)
   const decisions = held.map(({ device }) => decide(device, all, CREATE_RUNTIME))
-  const changed = decisions.flatMap(({ actions, device }, index) =>
-    actions.map((action) => {
-      progress.changed = true
-      return { device, node: applyAction(action, container, held[index]?.node) }
-    }),
+  const changed = decisions.flatMap(({ actions, device }, at) =>
+    actions.map((action) => ({ device, node: applyAction(action, scene, held[at]?.node) })),
   )
-  verifyUsable(changed, all.who, system)
-  const nodes = new Set([...held, ...changed].flatMap(({ node }) => (node === undefined ? [] : [node])))
-  for (const node of nodes) system.release(node)
+  verifyUsable(changed, questioner, system)
+  const covered = new Set(decisions.flatMap(({ actions }, at) => (actions.some(covers) ? [held[at]?.node] : [])))
+  const nodes = new Set([...held, ...changed].map(({ node }) => node))
+  for (const node of nodes) if (node !== undefined && !covered.has(node)) system.release(node)
   return decisions
 }
 
-/** Opens every device at once, then asks the kernel about all of them under one change of identity. */
-function look(devices: readonly Observation[], { container, system, all }: Scene): Held[] {
-  const found = devices.map((device) => container.find(device.path as ContainerPath))
-  const questions = found.flatMap((each, index) => {
-    const wanted = devices[index]?.wanted
-    return each.kind === 'node' && wanted !== undefined ? [{ node: each.handle, wanted }] : []
-  })
-  const answers = system.mayOpen(all.who, questions)
-  const answer = new Map(questions.map(({ node }, index) => [node, answers[index] ?? null]))
-  return devices.map((device, index) => hold(device, found[index] ?? { kind: 'absent' }, answer))
-}
-
-function hold(device: Observation, found: Found, answer: ReadonlyMap<Handle, boolean | null>): Held {
-  if (found.kind !== 'node') return { device: { ...device, seen: found }, node: undefined }
-  const openable = answer.get(found.handle) ?? null
-  const seen: Seen = { ...found.seen, openable, openableKeepingGroups: null }
-  return { device: { ...device, seen }, node: found.handle }
+function covers(action: RuntimeAction): boolean {
+  return action.do === 'cover'
 }

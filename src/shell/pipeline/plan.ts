@@ -1,21 +1,19 @@
-import { type HostGid, type HostUid, UNMAPPED } from '../../core/model/ids.ts'
+import { type HostGid, type HostUid, OVERFLOW_ID, UNMAPPED } from '../../core/model/ids.ts'
 import type { Observation, Seen } from '../../core/model/observation.ts'
 import type { Stage } from '../../core/model/stage.ts'
 import { checkConfig } from '../../core/parse/config.ts'
 import { parseJson } from '../../core/parse/json.ts'
 import { parseRequest } from '../../core/parse/request.ts'
+import type { Circumstances } from '../../core/plan/case.ts'
 import { decide } from '../../core/plan/decide.ts'
-import type { Decision } from '../../core/plan/decision.ts'
 import { CREATE_RUNTIME } from '../../core/plan/runtime/strategies.ts'
 import { outcomeOf } from '../../core/report/outcome.ts'
 import type { StagePlan } from '../../core/report/plan-document.ts'
 import { modeAllows } from '../../core/resolve/access.ts'
-import { type Entry, entriesOf } from '../../core/resolve/entries.ts'
 import { toOutside } from '../../core/resolve/idmap.ts'
-import { mapsOf } from '../../core/resolve/maps.ts'
-import { accessByRules } from '../../core/resolve/rules.ts'
-import { askedDevices, observeAsked } from '../discover/asked.ts'
-import { observeEntry } from '../discover/entries.ts'
+import { hasOwnUserNamespace, mapsOf } from '../../core/resolve/maps.ts'
+import { devicesBeforeCreation } from '../discover/before-creation.ts'
+import { realName } from '../discover/names.ts'
 import type { System } from '../system.ts'
 import { planPrecreate } from './precreate.ts'
 import { circumstancesOf } from './situation.ts'
@@ -27,11 +25,9 @@ import { circumstancesOf } from './situation.ts'
  */
 export function planStage(stage: Stage, text: string, system: System): StagePlan {
   const document = parseJson(text, 'config.json')
-  if (stage === 'precreate') {
-    const { all, decisions, outcome } = planPrecreate(document, system)
-    return { stage, who: all.who, decisions, outcome }
-  }
-  return planRuntime(document, system)
+  if (stage === 'createRuntime') return planRuntime(document, system)
+  const { all, decisions, outcome } = planPrecreate(document, system)
+  return { stage, who: all.who, decisions, outcome }
 }
 
 /** At createRuntime the nodes exist; without a container, those are assumed that a runtime makes of the entries. */
@@ -39,34 +35,31 @@ function planRuntime(document: unknown, system: System): StagePlan {
   const config = checkConfig(document)
   const request = parseRequest(config.annotations ?? {})
   const maps = mapsOf(config)
-  const userns = config.linux?.namespaces?.some(({ type }) => type === 'user') === true
-  const situation = { realRoot: system.isRealRoot, userns, runtime: 'unknown' } as const
-  const all = circumstancesOf(config, request, maps, system, situation)
-  const given = entriesOf(config).map((entry) => {
-    const openable = userns ? null : modeAllows(entry.seen, all.who, entry.wanted)
-    return observeEntry(entry, expectedNode(entry, maps, openable), system.host)
-  })
-  const rules = config.linux?.resources?.devices
-  const asked = askedDevices(request, given, system.host).map((device): Observation => {
-    const access = device.host === undefined ? undefined : accessByRules(rules, device.host.number)
-    return observeAsked(device, { kind: 'absent' }, access === undefined || (access.read && access.write))
-  })
-  const decisions: Decision<unknown>[] = [...given, ...asked].map((device) => decide(device, all, CREATE_RUNTIME))
-  return { stage: 'createRuntime', who: all.who, decisions, outcome: outcomeOf(decisions, request, all.policy) }
+  const userns = hasOwnUserNamespace(config)
+  const all = circumstancesOf(config, request, maps, userns, system)
+  const devices = devicesBeforeCreation(config, request, { who: all.who, maps, userns }, system)
+  const decisions = devices.map((device) => decide(expected(device, all), all, CREATE_RUNTIME))
+  const outcome = outcomeOf(decisions, request, all.policy, (name) => realName(name, system.host))
+  return { stage: 'createRuntime', who: all.who, decisions, outcome }
 }
 
-function expectedNode({ number, seen }: Entry, maps: ReturnType<typeof mapsOf>, openable: boolean | null): Seen {
+function expected(device: Observation, { who, maps, situation }: Circumstances): Observation {
+  const { seen, number, wanted } = device
+  if (seen.kind !== 'entry' || number === undefined) return device
+  const openable = situation.userns ? null : modeAllows(seen, who, wanted)
   const uid = toOutside(maps.uid, seen.uid)
   const gid = toOutside(maps.gid, seen.gid)
-  const owner = { uid: (uid === UNMAPPED ? 65534 : uid) as HostUid, gid: (gid === UNMAPPED ? 65534 : gid) as HostGid }
-  return {
+  const node: Seen = {
     kind: 'own',
     number,
-    ...owner,
+    uid: (uid === UNMAPPED ? OVERFLOW_ID : uid) as HostUid,
+    gid: (gid === UNMAPPED ? OVERFLOW_ID : gid) as HostGid,
     mode: seen.mode,
     links: 1,
     openable,
     openableKeepingGroups: null,
+    propagates: false,
     nodev: false,
   }
+  return { ...device, seen: node }
 }

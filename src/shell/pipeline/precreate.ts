@@ -1,17 +1,16 @@
 import { editsFor } from '../../core/edit/edits.ts'
 import { splice } from '../../core/edit/splice.ts'
-import type { Observation } from '../../core/model/observation.ts'
 import { type Config, checkConfig } from '../../core/parse/config.ts'
 import { parseRequest, type Request } from '../../core/parse/request.ts'
 import type { Circumstances } from '../../core/plan/case.ts'
 import { decide } from '../../core/plan/decide.ts'
 import type { Decision, PrecreateAction } from '../../core/plan/decision.ts'
+import { settleGroups } from '../../core/plan/precreate/settle-groups.ts'
 import { PRECREATE } from '../../core/plan/precreate/strategies.ts'
 import { type Outcome, outcomeOf } from '../../core/report/outcome.ts'
-import { entriesOf } from '../../core/resolve/entries.ts'
-import { mapsOf } from '../../core/resolve/maps.ts'
-import { askedDevices, observeAsked } from '../discover/asked.ts'
-import { observeEntry } from '../discover/entries.ts'
+import { hasOwnUserNamespace, mapsOf } from '../../core/resolve/maps.ts'
+import { devicesBeforeCreation } from '../discover/before-creation.ts'
+import { realName } from '../discover/names.ts'
 import type { System } from '../system.ts'
 import { circumstancesOf } from './situation.ts'
 
@@ -33,24 +32,17 @@ export interface PrecreatePlan {
 export function planPrecreate(document: unknown, system: System): PrecreatePlan {
   const config = checkConfig(document)
   const request = parseRequest(config.annotations ?? {})
-  const all = circumstancesOf(config, request, mapsOf(config), system, situationOf(config, system))
-  const decisions = discover(config, request, system).map((device) => decide(device, all, PRECREATE))
-  return { config, request, all, decisions, outcome: outcomeOf(decisions, request, all.policy) }
+  const maps = mapsOf(config)
+  const userns = hasOwnUserNamespace(config)
+  const all = circumstancesOf(config, request, maps, userns, system)
+  const devices = devicesBeforeCreation(config, request, { who: all.who, maps, userns }, system)
+  const decisions = settleGroups(devices.map((device) => decide(device, all, PRECREATE)))
+  const outcome = outcomeOf(decisions, request, all.policy, (name) => realName(name, system.host))
+  return { config, request, all, decisions, outcome }
 }
 
 /** The last step: the text of config.json with the decisions spliced in. @throws {HookError} `ERR_EDIT` */
-export function applyPrecreate(text: string, { config, decisions }: PrecreatePlan): string {
+export function applyPrecreate(text: string, { config, decisions }: PrecreatePlan, { ownPath }: System): string {
   const actions = decisions.flatMap((decision) => decision.actions)
-  return splice(text, editsFor(actions, config))
-}
-
-function discover(config: Config, request: Request, { host }: System): Observation[] {
-  const given = entriesOf(config).map((entry) => observeEntry(entry, entry.seen, host))
-  const asked = askedDevices(request, given, host)
-  return [...given, ...asked.map((device) => observeAsked(device, { kind: 'absent' }, true))]
-}
-
-function situationOf(config: Config, { isRealRoot }: System) {
-  const userns = config.linux?.namespaces?.some(({ type }) => type === 'user') === true
-  return { realRoot: isRealRoot, userns, runtime: 'unknown' } as const
+  return splice(text, editsFor(actions, config, ownPath))
 }

@@ -12,6 +12,8 @@ export interface StageResult {
   /** Lines for stderr. */
   readonly sentences: readonly string[]
   readonly exit: ExitCode
+  /** What is still to be done, after everything else: the mount namespace is the container's from then on. */
+  readonly publish?: () => void
   readonly log: Pick<RunRecord, 'container' | 'asked' | 'user' | 'devices' | 'error'>
 }
 

@@ -28,7 +28,8 @@ function serve(state: ContainerState, container: Container, system: System): Sta
   const asked = hasRequest(state.annotations) || container.configText.includes(PREFIX)
   try {
     const { all, decisions, outcome } = runCreateRuntime(state, container, system, progress)
-    return { ...decided(state.id, asked, all, decisions, outcome), output: undefined }
+    const result = { ...decided(state.id, asked, all, decisions, outcome), output: undefined }
+    return outcome.exit === EXIT.ok ? { ...result, publish: () => container.publish() } : result
   } catch (error) {
     return { ...failed(error, state.id, asked, asked || progress.changed), output: undefined }
   }

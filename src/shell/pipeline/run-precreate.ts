@@ -36,7 +36,7 @@ async function serve(text: string, document: unknown, name: string, asked: boole
   const plan = planPrecreate(document, system)
   const result = decided(name, asked, plan.all, plan.decisions, plan.outcome)
   if (result.exit !== EXIT.ok) return { ...result, output: undefined }
-  const output = applyPrecreate(text, plan)
+  const output = applyPrecreate(text, plan, system)
   return { ...result, output: output === text ? 'input' : output } as const
 }
 

@@ -1,19 +1,39 @@
+import type { HostPath } from '../../core/model/paths.ts'
 import type { Situation } from '../../core/model/situation.ts'
 import type { Config } from '../../core/parse/config.ts'
 import type { Request } from '../../core/parse/request.ts'
 import type { Circumstances } from '../../core/plan/case.ts'
 import { type IdMaps, resolveIdentity } from '../../core/resolve/identity.ts'
+import { keepsGroups } from '../../core/resolve/keep-groups.ts'
 import type { System } from '../system.ts'
 
-/** Gathers what is the same for every device of the container. @throws {HookError} `ERR_POLICY` */
+/**
+ * Gathers what is the same for every device of the container.
+ *
+ * @param maps From the container's user namespace to the hook's.
+ * @param userns Whether those are two.
+ * @throws {HookError} `ERR_POLICY`
+ */
 export function circumstancesOf(
   config: Config,
   request: Request,
   maps: IdMaps,
+  userns: boolean,
   system: System,
-  situation: Situation,
 ): Circumstances {
-  const who = resolveIdentity(config, request, maps)
+  const runtime = system.runtime()
+  const who = resolveIdentity(config, request, maps, keepsGroups(config, runtime))
+  const situation: Situation = {
+    realRoot: system.isRealRoot,
+    userns,
+    runtime,
+    unmappedRootfs: userns && !system.isRealRoot && hasUnmappedRootfs(config, system),
+  }
   const { groupNamed } = system.host
   return { who, maps, mode: request.mode, policy: system.host.policy(), situation, groupNamed }
+}
+
+function hasUnmappedRootfs({ root }: Config, { host }: System): boolean {
+  const path = root?.path ?? ''
+  return path.startsWith('/') && host.hasUnmappedGroupAbove(path as HostPath)
 }

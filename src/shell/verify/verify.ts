@@ -1,6 +1,6 @@
 import { EXIT, HookError } from '../../core/errors.ts'
 import type { Observation } from '../../core/model/observation.ts'
-import type { Identity } from '../../core/resolve/identity.ts'
+import type { Questioner } from '../discover/ask.ts'
 import type { Handle, System } from '../system.ts'
 
 /** A node that was just changed or made. */
@@ -12,13 +12,14 @@ export interface Changed {
 /**
  * Asks the kernel once more, and takes nothing but a yes.
  *
+ * A node of a container's own is asked about without capabilities: it must be the owner and mode that open it.
+ *
  * @throws {HookError} `ERR_VERIFY`, exit 70: something was changed and did not help, so the container must not start.
  */
-export function verifyUsable(changed: readonly Changed[], who: Identity, system: System): void {
-  const answers = system.mayOpen(
-    who,
-    changed.map(({ node, device }) => ({ node, wanted: device.wanted })),
-  )
+export function verifyUsable(changed: readonly Changed[], { who, userns }: Questioner, system: System): void {
+  const questions = changed.map(({ node, device }) => ({ node, wanted: device.wanted }))
+  const groups = who.keepsGroups ? 'kept' : 'given'
+  const answers = system.mayOpen({ who, groups, overriding: who.overridesModes && !userns }, questions)
   for (const [index, { device }] of changed.entries()) {
     if (answers[index] === true) continue
     const found = answers[index] === false ? 'the kernel still says no' : 'the kernel could not be asked'

@@ -1,5 +1,5 @@
 import { showMode } from '../../model/device.ts'
-import { type ContainerGid, type HostGid, UNMAPPED } from '../../model/ids.ts'
+import { type ContainerGid, type HostGid, OVERFLOW_ID, UNMAPPED } from '../../model/ids.ts'
 import type { Observation } from '../../model/observation.ts'
 import { groupDenial, strategyDenial } from '../../policy/judge.ts'
 import { modeAllows } from '../../resolve/access.ts'
@@ -23,6 +23,8 @@ export const planGroup: Planner<PrecreateAction> = (device, all) => {
   const denial = strategyDenial(all.policy, 'groups') ?? groupDenial(all.policy, group.hostGid, all.groupNamed)
   if (denial !== undefined) return { refusal: 'policy', reason: denial }
   const { seen, wanted } = device
+  const unsettled = isUnsettled(device, group, all)
+  if (unsettled !== undefined) return unsettled
   if (!('mode' in seen)) return { refusal: 'impossible', reason: 'there is no node whose group could be given' }
   const who = withGroup(all.who, group.gid, group.hostGid)
   const opens = seen.kind === 'entry' ? modeAllows(seen, who, wanted) : modeAllows(seen, hostView(who), wanted)
@@ -32,20 +34,39 @@ export const planGroup: Planner<PrecreateAction> = (device, all) => {
   return { actions: [{ do: 'add-group', gid: group.gid }], reason, after: all.who.named ? null : true }
 }
 
+/**
+ * With a user namespace crun makes a node with the group of the entry, and runc binds the one of the host: only where
+ * both come to the same gid can it be given.
+ */
+function isUnsettled(
+  { seen, host }: Observation,
+  { hostGid }: Group,
+  { situation }: Circumstances,
+): Obstacle | undefined {
+  if (seen.kind !== 'entry' || !situation.userns || host?.gid === hostGid) return undefined
+  return {
+    refusal: 'unmapped',
+    reason: 'which group the node will have depends on the runtime (crun makes one, runc binds)',
+  }
+}
+
 /** A node shows the gid of the host; an entry holds the one that the container will see. */
-function groupOf({ seen }: Observation, { maps }: Circumstances): Group | Obstacle {
+function groupOf({ seen }: Observation, { maps, situation }: Circumstances): Group | Obstacle {
   if (seen.kind === 'entry') {
     const hostGid = toOutside(maps.gid, seen.gid)
     return hostGid === UNMAPPED ? unmapped(seen.gid) : { gid: seen.gid as ContainerGid, hostGid: hostGid as HostGid }
   }
   if (seen.kind !== 'own' && seen.kind !== 'shared')
     return { refusal: 'absent', reason: 'the container has no such node' }
+  if (!situation.realRoot && seen.gid === OVERFLOW_ID) return unmapped(seen.gid)
   const gid = toInside(maps.gid, seen.gid)
   return gid === UNMAPPED ? unmapped(seen.gid) : { gid: gid as ContainerGid, hostGid: seen.gid }
 }
 
+/** An unmapped group shows as 65534, which is no name to give to anybody. */
 function unmapped(gid: number): Obstacle {
-  const reason = `the gid ${gid} of the device is not mapped into the container's user namespace`
+  const which = gid === OVERFLOW_ID ? 'the group of the device' : `the group ${gid} of the device`
+  const reason = `${which} is not mapped into the user namespace of the container`
   return { refusal: 'unmapped', reason, remedy: 'map the group into the container with --gidmap' }
 }
 

@@ -10,9 +10,10 @@ import { ownershipFor } from '../ownership.ts'
  *
  * Preferred to `groups` because it survives what rebuilds the groups of a process: `podman exec`, health checks, and
  * entry points that call setgroups. The mode is written out: without fileMode, runtimes differ (crun 0666, or 0000 in a
- * user namespace).
+ * user namespace). With a user namespace crun makes the node so and runc binds the host's; our createRuntime hook is
+ * planted to look at what came of it.
  */
-export const planEntryOwner: Planner<PrecreateAction> = ({ seen, wanted }, { who, policy }) => {
+export const planEntryOwner: Planner<PrecreateAction> = ({ seen, wanted }, { who, policy, situation }) => {
   if (seen.kind !== 'entry') {
     return { refusal: 'impossible', reason: 'it arrives by a bind mount, whose owner is the owner on the host' }
   }
@@ -22,6 +23,9 @@ export const planEntryOwner: Planner<PrecreateAction> = ({ seen, wanted }, { who
   if (owned === undefined)
     return { refusal: 'impossible', reason: `owner ${who.uid}:${who.gid} would not open it either` }
   const [uid, gid] = [owned.uid as ContainerUid, owned.gid as ContainerGid]
-  const reason = `uid ${who.uid} cannot open ${showMode(seen.mode)} ${seen.uid}:${seen.gid}; the node is made as ${uid}:${gid}`
-  return { actions: [{ do: 'set-owner', index: seen.index, uid, gid, mode: owned.mode }], reason, after: true }
+  const actions: PrecreateAction[] = [{ do: 'set-owner', index: seen.index, uid, gid, mode: owned.mode }]
+  if (situation.userns) actions.push({ do: 'plant-hook' })
+  const later = situation.userns ? ', and createRuntime looks at it' : ''
+  const reason = `uid ${who.uid} cannot open ${showMode(seen.mode)} ${seen.uid}:${seen.gid}; the node is made as ${uid}:${gid}${later}`
+  return { actions, reason, after: true }
 }

@@ -1,17 +1,33 @@
-import type { Planner } from '../case.ts'
-import type { Strategies } from '../decide.ts'
+import type { Observation } from '../../model/observation.ts'
+import type { Circumstances } from '../case.ts'
+import type { Granting, Strategies } from '../decide.ts'
 import type { PrecreateAction } from '../decision.ts'
-import { planNewEntry } from './create.ts'
+import { planCreation } from './create.ts'
 import { planGroup } from './groups.ts'
+import { planKeepGroups } from './keep-groups.ts'
 import { planEntryOwner } from './owner.ts'
-
-const notYet: Planner<PrecreateAction> = () => ({
-  refusal: 'impossible',
-  reason: 'a private node is made at createRuntime',
-})
+import { planPrivateLater } from './private.ts'
 
 /** Precreate: config.json may be edited, no node exists yet. */
 export const PRECREATE: Strategies<PrecreateAction> = {
-  auto: ({ seen }) => (seen.kind === 'entry' ? ['owner', 'groups'] : ['groups']),
-  table: { owner: planEntryOwner, groups: planGroup, create: planNewEntry, 'keep-groups': notYet, private: notYet },
+  auto: inAuto,
+  table: {
+    owner: planEntryOwner,
+    groups: planGroup,
+    create: planCreation,
+    'keep-groups': planKeepGroups,
+    private: planPrivateLater,
+  },
+  drop: ({ origin, index }) => {
+    if (index === undefined) return []
+    return [{ do: 'drop', from: origin === 'mount' ? 'mounts' : 'devices', index }]
+  },
+  allow: ({ number }) => (number === undefined ? [] : [{ do: 'allow-device', number, access: 'rw' }]),
+}
+
+/** Best first. A process that drops to the annotated user by itself loses every group on its way. */
+function inAuto({ seen }: Observation, { who, situation }: Circumstances): readonly Granting[] {
+  if (seen.kind === 'entry') return who.named || situation.userns ? ['owner'] : ['owner', 'groups']
+  if (!situation.realRoot) return who.named ? ['keep-groups'] : ['groups', 'keep-groups']
+  return who.named ? ['private'] : ['groups', 'private']
 }

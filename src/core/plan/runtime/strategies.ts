@@ -3,6 +3,7 @@ import type { Strategies } from '../decide.ts'
 import type { RuntimeAction } from '../decision.ts'
 import { planNewNode } from './create.ts'
 import { planNodeOwner } from './owner.ts'
+import { planPrivate } from './private.ts'
 
 const tooLate: Planner<RuntimeAction> = () => ({
   refusal: 'impossible',
@@ -10,10 +11,8 @@ const tooLate: Planner<RuntimeAction> = () => ({
   remedy: 'run the hook at precreate, or use --group-add with the number of the group',
 })
 
-const notYet: Planner<RuntimeAction> = () => ({ refusal: 'impossible', reason: 'private nodes are not made yet' })
-
 /** createRuntime: nodes exist and may be changed or covered, config.json is settled. */
 export const CREATE_RUNTIME: Strategies<RuntimeAction> = {
-  auto: () => ['owner'],
-  table: { owner: planNodeOwner, groups: tooLate, 'keep-groups': tooLate, create: planNewNode, private: notYet },
+  auto: ({ seen }) => (seen.kind === 'shared' ? ['private'] : ['owner']),
+  table: { owner: planNodeOwner, groups: tooLate, 'keep-groups': tooLate, create: planNewNode, private: planPrivate },
 }

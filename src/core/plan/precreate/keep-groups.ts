@@ -1,0 +1,69 @@
+import { strategyDenial } from '../../policy/judge.ts'
+import type { Circumstances, Obstacle, Planner } from '../case.ts'
+import type { PrecreateAction } from '../decision.ts'
+
+/**
+ * `keep-groups`: crun is told to leave the container the groups of whoever started it.
+ *
+ * The kernel was asked with and without those groups, so this is only proposed where it helps. What it costs is told:
+ * every group that config.json gives the process is lost, because crun then skips setgroups(2).
+ */
+export const planKeepGroups: Planner<PrecreateAction> = ({ seen }, all) => {
+  const { who, situation, policy, mode } = all
+  if (situation.realRoot) {
+    return {
+      refusal: 'impossible',
+      reason: 'the caller is root of the host, whose groups are no business of a container',
+    }
+  }
+  if (seen.kind !== 'shared') return { refusal: 'impossible', reason: 'there is no node of the host to ask about' }
+  if (seen.openableKeepingGroups !== true) return noHelp(seen.openableKeepingGroups)
+  const denial = strategyDenial(policy, 'keep-groups')
+  if (denial !== undefined) return { refusal: 'policy', reason: denial }
+  const obstacle = runtimeObstacle(all) ?? lostGroups(all)
+  if (obstacle !== undefined) return obstacle
+  const lost = mode === 'keep-groups' ? extraGroups(all) : []
+  const price = lost.length === 0 ? '' : `; the groups ${lost.join(',')} of config.json are lost by it`
+  const reason = `uid ${who.uid} opens it with the groups of the caller, and not without${price}`
+  const sure = situation.runtime.name === 'crun' && situation.runtime.sure
+  const doubt = sure ? '' : '; this needs crun, which could not be seen to be the runtime'
+  return {
+    actions: [{ do: 'keep-groups' }],
+    reason: reason + doubt,
+    after: sure || situation.runtime.name === 'crun' ? true : null,
+  }
+}
+
+function noHelp(answer: boolean | null): Obstacle {
+  if (answer === null)
+    return { refusal: 'impossible', reason: 'the kernel could not be asked as the user of the container' }
+  const reason = 'the groups of the caller do not open it either'
+  return {
+    refusal: 'impossible',
+    reason,
+    remedy: 'join the group of the device, log in again, and start the container anew',
+  }
+}
+
+function runtimeObstacle({ situation }: Circumstances): Obstacle | undefined {
+  if (situation.runtime.name === 'runc') {
+    const reason = 'runc ignores run.oci.keep_original_groups'
+    return { refusal: 'impossible', reason, remedy: 'use crun (podman --runtime crun), or map the group with --gidmap' }
+  }
+  if (!situation.unmappedRootfs) return undefined
+  const reason =
+    'a directory above the rootfs belongs to an unmapped group, which crun cannot start with here (crun#2224)'
+  return { refusal: 'impossible', reason, remedy: 'give the directories of the storage to your own group' }
+}
+
+/** In `auto` no group is taken away unasked: it may be one that the container's files need. */
+function lostGroups(all: Circumstances): Obstacle | undefined {
+  const lost = extraGroups(all)
+  if (all.mode === 'keep-groups' || lost.length === 0) return undefined
+  const reason = `keeping the groups of the caller would cost the container its groups ${lost.join(',')}`
+  return { refusal: 'impossible', reason, remedy: 'accept that with the annotation oci-device-hook/mode=keep-groups' }
+}
+
+function extraGroups({ who }: Circumstances): number[] {
+  return who.groups.filter((gid) => gid !== who.gid)
+}

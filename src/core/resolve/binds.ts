@@ -1,0 +1,50 @@
+import type { ContainerPath, HostPath } from '../model/paths.ts'
+import { lexicalFault } from '../model/paths.ts'
+import type { Config } from '../parse/config.ts'
+import { isDefaultDevice } from './entries.ts'
+
+/** A bind mount of config.json that may bring devices. */
+export interface Bind {
+  /** Position in `mounts`. */
+  readonly index: number
+  readonly source: HostPath
+  readonly destination: ContainerPath
+  /** Every device of the host at once. */
+  readonly wholesale: boolean
+}
+
+type Mount = NonNullable<Config['mounts']>[number]
+
+/** What engines bind below /dev for purposes of their own. */
+const ENGINE_MOUNTS: readonly string[] = ['/dev/shm', '/dev/mqueue', '/dev/pts', '/dev/console']
+
+/**
+ * The bind mounts that can bring a device: those of a source or a destination below /dev. A source elsewhere and a
+ * destination elsewhere is a volume, and volumes are not searched.
+ */
+export function bindsOf(config: Config): Bind[] {
+  return (config.mounts ?? []).flatMap((mount, index) => {
+    const { source, destination } = mount
+    if (!isBind(mount) || source === null || source === undefined) return []
+    if (lexicalFault(source) !== undefined || lexicalFault(destination) !== undefined) return []
+    if (!isBelowDev(source) && !isBelowDev(destination)) return []
+    if (isDefaultDevice(destination) || isEngineMount(destination)) return []
+    return [
+      { index, source: source as HostPath, destination: destination as ContainerPath, wholesale: source === '/dev' },
+    ]
+  })
+}
+
+/** Whether an engine mounts something of its own at a destination below /dev. */
+export function isEngineMount(destination: string): boolean {
+  return ENGINE_MOUNTS.includes(destination)
+}
+
+/** config.md, "Mounts": a bind mount has the type bind, or the option bind or rbind and any type. */
+function isBind({ type, options }: Mount): boolean {
+  return type === 'bind' || options?.some((option) => option === 'bind' || option === 'rbind') === true
+}
+
+function isBelowDev(path: string): boolean {
+  return path === '/dev' || path.startsWith('/dev/')
+}

@@ -1,0 +1,49 @@
+import type { Observation } from '../../core/model/observation.ts'
+import type { HostPath } from '../../core/model/paths.ts'
+import type { Config } from '../../core/parse/config.ts'
+import type { Request } from '../../core/parse/request.ts'
+import { entriesOf } from '../../core/resolve/entries.ts'
+import { isPrivileged } from '../../core/resolve/infra.ts'
+import type { System } from '../system.ts'
+import type { Questioner } from './ask.ts'
+import { observeAsked } from './asked.ts'
+import { observeBinds } from './binds.ts'
+import { observeEntry } from './entries.ts'
+import { look } from './look.ts'
+
+/**
+ * Every device of a container that does not exist yet: entries of linux.devices, bind mounts, and what the annotation
+ * asks for.
+ *
+ * For the real root an entry will be a new node, so the entry itself is what is seen. A rootless runtime binds the host's
+ * node at the same path in its place, so that node is asked about, as it is for bind mounts.
+ */
+export function devicesBeforeCreation(
+  config: Config,
+  request: Request,
+  questioner: Questioner,
+  system: System,
+): Observation[] {
+  const { host, isRealRoot } = system
+  const wholesale = isPrivileged(config.annotations ?? {})
+  const entries = entriesOf(config).map((entry) => observeEntry(entry, request, wholesale, host))
+  const binds = observeBinds(config, request, wholesale, host)
+  const asked = observeAsked(config, request, [...entries, ...binds], false, host)
+  if (isRealRoot) return [...entries, ...onHost(binds, questioner, system), ...asked]
+  const seen = onHost([...entries, ...binds, ...asked], questioner, system)
+  return seen.map((device) => (device.origin === 'annotation' ? asBindable(device) : device))
+}
+
+function onHost(devices: readonly Observation[], questioner: Questioner, system: System): Observation[] {
+  const open = ({ source, path, origin, host }: Observation) =>
+    system.host.open(source ?? (origin === 'annotation' ? host?.path : undefined) ?? (path as string as HostPath))
+  const held = look(devices, open, questioner, !system.isRealRoot, system)
+  for (const { node } of held) if (node !== undefined) system.release(node)
+  return held.map(({ device }) => device)
+}
+
+/** Not in the container yet: what was seen is what a bind mount would bring. */
+function asBindable(device: Observation): Observation {
+  const bindable = device.seen.kind === 'shared' ? device.seen : undefined
+  return { ...device, bindable, seen: { kind: 'absent' } }
+}

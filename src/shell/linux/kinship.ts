@@ -1,0 +1,39 @@
+import fs from 'node:fs'
+
+/** Whose child a process is, and in which process group. */
+export interface Kinship {
+  readonly parent: number
+  readonly group: number
+}
+
+/** Longer than any chain of service managers, shells and engines; the end of a walk through a changing tree. */
+const MAX_GENERATIONS = 128
+
+/**
+ * Reads parent and process group of a process; undefined once it is gone.
+ *
+ * @param path Of its `stat` file.
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name in parentheses may hold spaces and
+ *   parentheses itself, so fields are counted from the last one.
+ */
+export function readKinship(path: string): Kinship | undefined {
+  try {
+    const text = fs.readFileSync(path, 'latin1')
+    const [, , parent, group] = text.slice(text.lastIndexOf(')')).split(' ')
+    return { parent: Number(parent), group: Number(group) }
+  } catch {
+    return undefined // ENOENT or ESRCH: the process has ended.
+  }
+}
+
+/** The pids above a process, from its parent to the first process of the PID namespace. */
+export function ancestorsOf(pid: number): number[] {
+  const ancestors: number[] = []
+  for (let at = pid; at > 1 && ancestors.length < MAX_GENERATIONS; ) {
+    const parent = readKinship(`/proc/${at}/stat`)?.parent ?? 0
+    if (parent === 0) break
+    ancestors.push(parent)
+    at = parent
+  }
+  return ancestors
+}

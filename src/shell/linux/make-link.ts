@@ -1,0 +1,37 @@
+import { EXIT, HookError } from '../../core/errors.ts'
+import type { ContainerPath } from '../../core/model/paths.ts'
+import { printable } from '../../core/report/quote.ts'
+import { SyscallError } from '../../native/errno.ts'
+import { symlinkat } from '../../native/node.ts'
+import { openParent } from './make-node.ts'
+import { assertOwnMount } from './own-mount.ts'
+
+/**
+ * Makes a stable name in the container lead to its device: a link below the container's /dev, with its missing parents.
+ * Whatever has the name already keeps it.
+ *
+ * @throws {HookError} `ERR_ROOTFS` when /dev is not the container's own.
+ */
+export function makeLink(
+  devfd: number,
+  path: ContainerPath,
+  target: ContainerPath,
+  hostOwned: ReadonlySet<string>,
+): void {
+  assertOwnMount(devfd, path, hostOwned)
+  const names = path.slice('/dev/'.length).split('/')
+  try {
+    using parent = openParent(devfd, names.slice(0, -1))
+    symlinkat(relative(names.length - 1, target), parent.fd, names.at(-1) ?? '')
+  } catch (cause) {
+    if (!(cause instanceof SyscallError)) throw cause
+    if (cause.code === 'EEXIST') return
+    const message = `${printable(path)} cannot be made in the container: ${cause.code}`
+    throw new HookError('ERR_ROOTFS', EXIT.internal, message, { cause })
+  }
+}
+
+/** As udev writes them: `../../ttyUSB0`, so that the link is right wherever /dev is seen from. */
+function relative(depth: number, target: ContainerPath): string {
+  return '../'.repeat(depth) + target.slice('/dev/'.length)
+}

@@ -1,0 +1,17 @@
+import { fstatfs } from '../../native/filesystem.ts'
+import type { Status } from '../../native/status.ts'
+import { filesystemOf } from './filesystems.ts'
+
+/** linux/magic.h. Every runtime mounts a tmpfs on the /dev of a container. */
+const TMPFS_MAGIC = 0x01021994
+
+/**
+ * Whether a node is the container's own: on a tmpfs that the host has not mounted anywhere, with one name, and in the
+ * mount of the container's /dev. Or the root of a mount of its own, as crun brings nodes into user namespaces.
+ *
+ * Everything else may be shared with the host or another container, and is never changed. When in doubt, it is shared.
+ */
+export function isOwnInode(fd: number, status: Status, crossedMount: boolean, hostOwned: ReadonlySet<string>): boolean {
+  if (status.nlink !== 1 || hostOwned.has(filesystemOf(status)) || fstatfs(fd).magic !== TMPFS_MAGIC) return false
+  return !crossedMount || status.isMountRoot === true
+}
