@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import type { HostPath } from '../../src/core/model/paths.ts'
+import type { ContainerState } from '../../src/core/parse/state.ts'
+import { TemporaryDirectory } from '../native/support/directory.ts'
+
+/** What a fake container is made of. */
+export interface FakeContainerOptions {
+  /** Shell commands that furnish the container, run in its mount namespace. `$R` is the rootfs, `$B` the bundle. */
+  readonly furnish?: string
+  readonly config?: object
+  /** Namespaces beside the mount namespace, as unshare(1) takes them. `[]` for none but it. */
+  readonly unshare?: readonly string[]
+}
+
+/**
+ * A container between creation and start, without a runtime: a process that sleeps in a mount namespace of its own, with
+ * a rootfs whose /dev is a tmpfs. It is a child of this worker's parent (see subreaper.ts), as openInit() wants it.
+ */
+export class FakeContainer implements Disposable {
+  readonly pid: number
+  readonly #bundle = new TemporaryDirectory()
+
+  constructor({ furnish = '', config = {}, unshare = ['--mount'] }: FakeContainerOptions = {}) {
+    fs.mkdirSync(`${this.bundle}/rootfs/dev`, { recursive: true })
+    fs.writeFileSync(`${this.bundle}/config.json`, JSON.stringify(config), { mode: 0o644 })
+    this.pid = start(this.bundle, furnish, unshare)
+  }
+
+  get bundle(): string {
+    return this.#bundle.path
+  }
+
+  /** What a runtime would tell a hook about it. */
+  state(changes: Partial<ContainerState> = {}): ContainerState {
+    const bundle = this.bundle as HostPath
+    return { id: 'fake', pid: this.pid, bundle, root: undefined, annotations: {}, ...changes }
+  }
+
+  /** Runs a command in the container's mount namespace, and gives what it prints. */
+  look(command: string): string {
+    const args = ['--mount', `--target=${this.pid}`, '--', 'sh', '-c', command]
+    return run('nsenter', args, { R: `${this.bundle}/rootfs` })
+  }
+
+  /** Returns once it is dead: from then on a zombie, which vitest leaves unburied. */
+  kill(): void {
+    process.kill(this.pid, 'SIGKILL')
+    const alive = () => !/^State:\tZ/m.test(fs.readFileSync(`/proc/${this.pid}/status`, 'latin1'))
+    while (alive()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+  }
+
+  [Symbol.dispose](): void {
+    this.kill()
+    this.#bundle[Symbol.dispose]()
+  }
+}
+
+/** Ready once stdout is closed: the shell holds it until everything is in place. */
+const INIT = `
+set -e
+mount -t tmpfs -o mode=755 tmpfs "$R/dev"
+eval "$FURNISH"
+echo $$
+exec sleep 600 >/dev/null 2>&1 </dev/null
+`
+
+function start(bundle: string, furnish: string, unshare: readonly string[]): number {
+  // The outer shell ends at once, so that its child is an orphan.
+  const command = 'unshare "$@" sh -c "$INIT" &'
+  const env = { B: bundle, R: `${bundle}/rootfs`, FURNISH: furnish, INIT }
+  const pid = Number(run('sh', ['-c', command, 'sh', ...unshare], env))
+  if (!Number.isInteger(pid) || pid < 2) throw new Error(`the fake container did not start: ${furnish}`)
+  return pid
+}
+
+function run(program: string, args: readonly string[], env: Record<string, string>): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, ...env } })
+  if (status === 0 && stderr === '') return stdout.trim()
+  throw new Error(`${program} ended with ${status}:\n${stderr}${stdout}`)
+}
