@@ -23,9 +23,14 @@ function hasBinds(document: unknown): boolean {
 }
 
 function mayBringDevices({ type, source, destination }: Record<string, unknown>): boolean {
-  const [from, to] = [String(source), String(destination)]
-  if (isDefaultDevice(to) || isEngineMount(to) || PSEUDO.includes(String(type))) return false
+  const [from, to] = [textOf(source), textOf(destination)]
+  if (isDefaultDevice(to) || isEngineMount(to) || PSEUDO.includes(textOf(type))) return false
   return from.startsWith('/dev/') || from === '/dev' || to.startsWith('/dev/')
+}
+
+/** Not String(): that throws for an object whose toString is none. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 /** Types of the mounts below /dev that every container has (config-linux.md, "Default Filesystems"). */

@@ -10,6 +10,8 @@ describe('concernsUs() says yes', () => {
     ['to an annotation of ours', { annotations: { 'oci-device-hook/mode': 'off' } }],
     ['to an annotation of ours that is wrong', { annotations: { 'oci-device-hook/x': 7 } }],
     ['to a device', devices('/dev/null', '/dev/video0')],
+    ['to a bind mount from /dev', { mounts: [{ destination: '/x', source: '/dev/video0' }] }],
+    ['to a bind mount to /dev', { mounts: [{ destination: '/dev/x', source: '/run/x', type: 'bind' }] }],
     ['when in doubt: devices that are no array', { linux: { devices: 'x' } }],
     ['when in doubt: a device without a path', devices(undefined)],
     ['when in doubt: a device that is null', { linux: { devices: [null] } }],
@@ -25,6 +27,16 @@ describe('concernsUs() says no', () => {
     ['to no devices', { linux: { devices: [] } }],
     ['to devices that are null', { linux: { devices: null } }],
     ['to the devices that every container has', devices('/dev/null', '/dev/zero', '/dev/tty', '/dev/pts/0')],
+    [
+      'to the mounts that every container has',
+      { mounts: [{ destination: '/dev/pts', type: 'devpts', source: 'devpts' }] },
+    ],
+    ['to a volume', { mounts: [{ destination: '/data', source: '/srv', type: 'bind' }] }],
+    ['to a mount whose source cannot even be shown', { mounts: [{ source: { toString: 1, valueOf: 1 } }] }],
+    [
+      "to a pod's pause container, whatever it asks for",
+      { annotations: { 'oci-device-hook/mode': 'auto', 'io.kubernetes.cri-o.ContainerType': 'sandbox' } },
+    ],
     ["to somebody else's annotations", { annotations: { 'io.podman/x': 'y' } }],
     ['to a document that is no object', null],
     ['to an array', [1]],
@@ -34,7 +46,17 @@ describe('concernsUs() says no', () => {
 })
 
 test('concernsUs() and containerName() never throw, whatever the document is', () => {
-  const key = fc.constantFrom('linux', 'devices', 'path', 'annotations', 'hostname', 'cgroupsPath', 'toString')
+  const key = fc.constantFrom(
+    'linux',
+    'devices',
+    'path',
+    'mounts',
+    'source',
+    'annotations',
+    'hostname',
+    'cgroupsPath',
+    'toString',
+  )
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof({ maxDepth: 4 }, fc.jsonValue(), fc.dictionary(key, tie('tree')), fc.array(tie('tree'))),
   }))
