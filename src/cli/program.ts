@@ -3,6 +3,7 @@ import { EXIT } from '../core/errors.ts'
 import { errorSentence } from '../core/report/sentence.ts'
 import { exitOf, type Output, standardOutput } from './output.ts'
 import { addPlan } from './plan.ts'
+import { addVerify } from './verify.ts'
 
 /** The command line: names, options and help. What a command does is in a file of its own. */
 export function createProgram(output: Output = standardOutput): Command {
@@ -12,6 +13,7 @@ export function createProgram(output: Output = standardOutput): Command {
     .option('--version', 'print the version, that of Node, and the commit')
     .addHelpText('after', STAGES_HELP)
   addPlan(program, output)
+  addVerify(program, output)
   return program
 }
 

@@ -1,0 +1,101 @@
+import fs from 'node:fs'
+import { READ_WRITE } from '../../core/model/device.ts'
+import { UNMAPPED } from '../../core/model/ids.ts'
+import type { Usable } from '../../core/model/observation.ts'
+import { toInside } from '../../core/resolve/idmap.ts'
+import type { NodeFacts } from '../../core/verdict/verdict.ts'
+import { faccessat2 } from '../../native/access.ts'
+import { O_PATH, RESOLVE_IN_ROOT, RESOLVE_NO_MAGICLINKS } from '../../native/constants.ts'
+import { SyscallError } from '../../native/errno.ts'
+import type { OwnedFd } from '../../native/fd.ts'
+import { fstatfs } from '../../native/filesystem.ts'
+import { openat2 } from '../../native/open.ts'
+import { statx } from '../../native/status.ts'
+import { CredentialsSwitchError, withCredentials } from '../../native/with-credentials.ts'
+import type { Host } from '../system.ts'
+import { cgroupAllows } from './device-cgroup.ts'
+import { tryOpen } from './open-try.ts'
+import type { Running } from './running.ts'
+import type { StatusFile } from './status-file.ts'
+
+/**
+ * Everything to be known of one node of a running container, the kernel being asked as `who`.
+ *
+ * @param reallyOpen Whether to open it as well. Opening a device can have effects (a watchdog, a tape); this process must
+ *   be in the device cgroup of the container.
+ */
+export function nodeFacts(running: Running, path: string, who: StatusFile, host: Host, reallyOpen: boolean): NodeFacts {
+  const node = openNode(running.rootfd, path)
+  if (node === undefined) return { ...NOTHING, path, other: 'nothing' }
+  using held = node
+  const { type, rdev, uid, gid, mode, nlink } = statx(held.fd)
+  if (type !== 'char' && type !== 'block') return { ...NOTHING, path, other: `a ${type}` }
+  const number = { type: type === 'block' ? 'b' : 'c', ...rdev } as const
+  const overrides = overridesOver(running, who, uid, gid)
+  const credentials = { ...who, dacOverride: overrides || (who.overridesModes && running.sharesUserNamespace) }
+  return {
+    path,
+    other: undefined,
+    number,
+    uid,
+    gid,
+    mode,
+    links: nlink,
+    onHost: host.nodeNumbered(number) !== undefined,
+    nodev: fstatfs(held.fd).isNodev,
+    modeAllows: mayOpen(held, credentials),
+    cgroupAllows: cgroupAllows(running.cgroup, number, READ_WRITE),
+    selinuxEnforces: selinuxEnforces(),
+    opened: reallyOpen ? tryOpen(held, credentials) : undefined,
+  }
+}
+
+const NOTHING = {
+  number: { type: 'c', major: 0, minor: 0 },
+  uid: 0,
+  gid: 0,
+  mode: 0,
+  links: 0,
+  onHost: false,
+  nodev: false,
+  modeAllows: null,
+  cgroupAllows: null,
+  selinuxEnforces: false,
+  opened: undefined,
+} as const
+
+/** As the container's own process would resolve it: links are followed, within its root. */
+function openNode(rootfd: number, path: string): OwnedFd | undefined {
+  try {
+    return openat2(rootfd, path, { flags: O_PATH, resolve: RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS })
+  } catch (error) {
+    if (error instanceof SyscallError) return undefined
+    throw error
+  }
+}
+
+/**
+ * CAP_DAC_OVERRIDE in a user namespace that is not ours: it counts over inodes whose owner and group are mapped there
+ * (capable_wrt_inode_uidgid in kernel/capability.c).
+ */
+function overridesOver({ maps, sharesUserNamespace }: Running, who: StatusFile, uid: number, gid: number): boolean {
+  if (!who.overridesModes || sharesUserNamespace) return false
+  return toInside(maps.uid, uid) !== UNMAPPED && toInside(maps.gid, gid) !== UNMAPPED
+}
+
+function mayOpen(node: OwnedFd, credentials: Parameters<typeof withCredentials>[0]): Usable {
+  try {
+    return withCredentials(credentials, () => faccessat2(node.fd, READ_WRITE))
+  } catch (error) {
+    if (error instanceof CredentialsSwitchError) return null
+    throw error
+  }
+}
+
+function selinuxEnforces(): boolean {
+  try {
+    return fs.readFileSync('/sys/fs/selinux/enforce', 'latin1').trim() === '1'
+  } catch {
+    return false // No SELinux on this host.
+  }
+}

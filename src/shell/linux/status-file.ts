@@ -1,0 +1,26 @@
+/** What /proc/<pid>/status says about credentials: file-system ids, supplementary groups, effective capabilities. */
+export interface StatusFile {
+  readonly uid: number
+  readonly gid: number
+  readonly groups: readonly number[]
+  readonly overridesModes: boolean
+}
+
+/** CAP_DAC_OVERRIDE of linux/capability.h, as a bit of CapEff. */
+const DAC_OVERRIDE = 1n << 1n
+
+/**
+ * Parses /proc/<pid>/status. Ids are those of the reader's user namespace.
+ *
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: Uid and Gid are real, effective, saved, file system.
+ */
+export function parseStatus(text: string): StatusFile {
+  const field = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(text)?.[1]?.trim() ?? ''
+  const numbers = (name: string) => field(name).split(/\s+/).filter(Boolean).map(Number)
+  return {
+    uid: numbers('Uid')[3] ?? Number.NaN,
+    gid: numbers('Gid')[3] ?? Number.NaN,
+    groups: numbers('Groups'),
+    overridesModes: (BigInt(`0x${field('CapEff') || '0'}`) & DAC_OVERRIDE) !== 0n,
+  }
+}
