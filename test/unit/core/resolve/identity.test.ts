@@ -12,7 +12,7 @@ const USERNS = {
 }
 
 function resolve(process: object, annotations: Record<string, string> = {}, maps: typeof USERNS | typeof HOST = HOST) {
-  return resolveIdentity(checkConfig({ process }), parseRequest(annotations), maps)
+  return resolveIdentity(checkConfig({ process }), parseRequest(annotations), maps, false)
 }
 
 test("resolveIdentity() takes config.json's user, and root where it names none", () => {
@@ -32,6 +32,11 @@ test('resolveIdentity() counts in both namespaces, and says "unmapped" where the
   const who = resolve({ user: { uid: 1000, gid: 44, additionalGids: [5, 50] } }, {}, USERNS)
   expect(who.host).toEqual({ uid: 101_000, gid: 200_044, groups: [200_005, 'unmapped'] })
   expect(resolve({ user: { uid: 1001, gid: 0 } }, {}, USERNS).host.uid).toBe('unmapped')
+})
+
+test('resolveIdentity() counts none of the groups of config.json where crun is to keep those of the caller', () => {
+  const config = checkConfig({ process: { user: { uid: 1000, additionalGids: [44] } } })
+  expect(resolveIdentity(config, parseRequest({}), HOST, true)).toMatchObject({ groups: [], keepsGroups: true })
 })
 
 test('withGroup() adds the group in both countings and changes nothing else', () => {
