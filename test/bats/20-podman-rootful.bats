@@ -25,20 +25,6 @@ podman_run() {
     --device "$HOST_DEVICE:/dev/video2" "${options[@]}" "$ODH_IMAGE" "$@" < <(:)
 }
 
-asks() { printf -- '--annotation=oci-device-hook/%s\n' "$@"; }
-
-no_hooks() { mkdir -p "$BATS_TEST_TMPDIR/empty" && echo "$BATS_TEST_TMPDIR/empty"; }
-
-for_each_runtime() {
-  local runtime found=0
-  for runtime in crun runc; do
-    if ! command -v "$runtime" >/dev/null; then continue; fi
-    found=1
-    "$@" "$runtime"
-  done
-  [ "$found" = 1 ] || skip 'needs crun or runc'
-}
-
 @test "podman [control]: without the hook the user is denied" {
   check() {
     podman_run "$1" "$(no_hooks)" "$(asks mode=auto)" -- "${OPEN[@]}"

@@ -1,6 +1,6 @@
 # What every suite loads: the parts in test/support, the requirements, and the watch over the host's /dev.
 
-for part in assert bundle dev-snapshot device engines hook; do
+for part in assert bundle dev-snapshot device engines hook mounts podman rootless; do
   # shellcheck source=/dev/null
   source "$BATS_TEST_DIRNAME/../support/$part.bash"
 done
@@ -46,5 +46,6 @@ teardown() {
   local held=0
   assert_dev_unchanged || held=1
   remove_host_device
+  put_null_back
   return "$held"
 }

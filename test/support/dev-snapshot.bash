@@ -4,6 +4,7 @@
 # process), hugepages, and bus/usb, where plugging something in is a change.
 dev_inodes() {
   local pruned=(-path /dev/pts -o -path /dev/shm -o -path /dev/mqueue -o -path /dev/hugepages -o -path /dev/bus/usb)
+  if [ -n "${NULL_WAS-}" ]; then pruned+=(-o -path /dev/null); fi
   find /dev -xdev \( "${pruned[@]}" \) -prune -o -print0 | LC_ALL=C sort --zero-terminated |
     xargs --null stat --format='%n device=%d inode=%i links=%h type=%F uid=%u gid=%g mode=%a number=%t:%T changed=%.9Z'
 }
@@ -17,4 +18,14 @@ assert_dev_unchanged() {
   dev_inodes | diff "$BATS_TEST_TMPDIR/dev.before" - && return
   printf 'the host'\''s /dev has changed (lines with > are what it is now)\n' >&2
   return 1
+}
+
+# put_null_back, called by every teardown, after watch_null: crun < 1.24 gives the standard streams of a container in a
+# user namespace to its root, and an engine's helper may have opened /dev/null for one of them. That is crun's doing.
+watch_null() { NULL_WAS=$(stat --format='%u:%g %a' /dev/null); }
+
+put_null_back() {
+  if [ -z "${NULL_WAS-}" ] || [ "$(stat --format='%u:%g %a' /dev/null)" = "$NULL_WAS" ]; then return 0; fi
+  chown "${NULL_WAS% *}" /dev/null
+  chmod "${NULL_WAS#* }" /dev/null
 }
