@@ -2,12 +2,13 @@ import { isUtf8 } from 'node:buffer'
 import { EXIT, type ExitCode, HookError } from './core/errors.ts'
 import type { Stage } from './core/model/stage.ts'
 import { errorSentence } from './core/report/sentence.ts'
+import { clock } from './shell/linux/clock.ts'
 import { harden } from './shell/linux/harden.ts'
-import { linuxSystem } from './shell/linux/linux.ts'
 import { openLog } from './shell/linux/log.ts'
-import { readStdin, writeStderr, writeStdout } from './shell/linux/stdio.ts'
+import { readStdin, writeConfig, writeStderr } from './shell/linux/stdio.ts'
 import type { StageResult } from './shell/pipeline/result.ts'
 import { recordOf, runStage } from './shell/pipeline/run.ts'
+import type { System } from './shell/system.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -16,15 +17,14 @@ import { VERSION } from './version.ts'
  * @param name The stage as it was called: `prestart` stays `prestart` in the log.
  */
 export async function runHook(stage: Stage, name: string): Promise<ExitCode> {
-  const system = linuxSystem()
   try {
     harden(stage)
     const bytes = readStdin()
     const text = isUtf8(bytes) ? bytes.toString('utf8') : undefined
-    const decided = await runStage(stage, { bytes, text }, system)
+    const decided = await runStage(stage, { bytes, text }, loadSystem)
     const log = openLog()
     const result = publish(deliver(decided, bytes))
-    log.write(recordOf(name, VERSION, result, system))
+    log.write(recordOf(name, VERSION, result, clock))
     return result.exit
   } catch (error) {
     writeStderr(errorSentence(error))
@@ -32,12 +32,18 @@ export async function runHook(stage: Stage, name: string): Promise<ExitCode> {
   }
 }
 
+/** Most runs have nothing to do, and never get here. */
+async function loadSystem(): Promise<System> {
+  const { linuxSystem } = await import('./shell/linux/linux.ts')
+  return linuxSystem()
+}
+
 /** Writes what the stage has to say. Output that nobody takes turns the result into a failure. */
 function deliver(result: StageResult, input: Buffer): StageResult {
   for (const sentence of result.sentences) writeStderr(sentence)
   if (result.output === undefined) return result
   try {
-    writeStdout(result.output === 'input' ? input : Buffer.from(result.output))
+    writeConfig(result.output === 'input' ? input : Buffer.from(result.output))
     return result
   } catch (error) {
     if (!(error instanceof HookError)) throw error

@@ -3,7 +3,7 @@ import { STAGES, UNSERVED_STAGES } from './core/model/stage.ts'
 import { runHook } from './hook.ts'
 import { runCommandLine } from './run-command-line.ts'
 import { leave } from './shell/linux/leave.ts'
-import { writeStderr } from './shell/linux/stdio.ts'
+import { writeStderr, writeStdout } from './shell/linux/stdio.ts'
 import { versionText } from './version.ts'
 
 /**
@@ -27,7 +27,7 @@ function refuseStage(name: string): ExitCode {
 }
 
 function printVersion(): ExitCode {
-  process.stdout.write(versionText())
+  writeStdout(Buffer.from(versionText()))
   return EXIT.ok
 }
 

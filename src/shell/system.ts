@@ -100,6 +100,17 @@ export interface Log {
   write(record: RunRecord): void
 }
 
+/** The time, for the log. */
+export interface Clock {
+  /** RFC 3339, UTC. */
+  now(): string
+  /** Since the start of the process. */
+  elapsedMs(): number
+}
+
+/** Brings the system when it is needed: a run that has nothing to do is done before. */
+export type LoadSystem = () => Promise<System>
+
 /** Every effect that the stages may ask for. Two implementations: the machine, and a recorder for tests. */
 export interface System {
   readonly host: Host
@@ -108,10 +119,6 @@ export interface System {
   /** May they open these nodes? One change of identity for all of them; null where it cannot be asked. */
   mayOpen(asker: Asker, questions: readonly Question[]): Usable[]
   release(node: Handle): void
-  /** RFC 3339, UTC. */
-  now(): string
-  /** Since the start of the process. */
-  elapsedMs(): number
   /** uid 0 of the initial user namespace. */
   readonly isRealRoot: boolean
   /** The low-level runtime that called us, or is going to run. */

@@ -13,7 +13,7 @@ export async function run(stage: Stage, stdin: string | Buffer, world: World = {
   const system = new RecordingSystem(world)
   const bytes = Buffer.from(stdin)
   const text = typeof stdin === 'string' ? stdin : undefined
-  return { ...(await runStage(stage, { bytes, text }, system)), system }
+  return { ...(await runStage(stage, { bytes, text }, async () => system)), system }
 }
 
 /** What a runtime tells a hook, as text. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { deviceFault } from '../model/paths.ts'
-import { check, id, integer, list, maybe, object, strings, text } from './schema.ts'
+import { check, id, integer, list, maybe, object, once, strings, text } from './schema.ts'
 
 /**
  * The fields of config.json that decide about devices. Everything else is neither read nor judged.
@@ -20,7 +20,7 @@ export function checkConfig(value: unknown): Config {
   return check(schema(), value, 'config.json', 'ERR_CONFIG')
 }
 
-const cleanPath = () => text().check(z.refine((path) => !path.includes('\0'), { error: 'a path without NUL' }))
+const cleanPath = once(() => text().check(z.refine((path) => !path.includes('\0'), { error: 'a path without NUL' })))
 
 const devicePath = () =>
   text().check(
@@ -31,7 +31,9 @@ const devicePath = () =>
 const major = (least: number) => integer(least, 4095)
 const minor = (least: number) => integer(least, 1048575)
 
-const capabilities = () => maybe(list(text()))
+const maybeText = once(() => maybe(text()))
+const maybeTexts = once(() => maybe(list(text())))
+const maybeId = once(() => maybe(id()))
 
 const device = () =>
   object({
@@ -40,52 +42,50 @@ const device = () =>
     major: z.optional(major(0)),
     minor: z.optional(minor(0)),
     fileMode: maybe(integer(0, 0o177777)),
-    uid: maybe(id()),
-    gid: maybe(id()),
+    uid: maybeId(),
+    gid: maybeId(),
   })
 
 const rule = () =>
   object({
     allow: z.boolean({ error: 'true or false' }),
-    type: maybe(text()),
+    type: maybeText(),
     major: maybe(major(-1)),
     minor: maybe(minor(-1)),
-    access: maybe(text()),
+    access: maybeText(),
   })
 
-const idMapping = () => object({ containerID: id(), hostID: id(), size: integer(0, 2 ** 32 - 1) })
+const mount = () =>
+  object({ destination: cleanPath(), source: maybe(cleanPath()), type: maybeText(), options: maybeTexts() })
 
-const schema = () =>
+const user = () => object({ uid: maybeId(), gid: maybeId(), additionalGids: maybe(list(id())) })
+
+const capabilities = () => object({ bounding: maybeTexts(), ambient: maybeTexts(), permitted: maybeTexts() })
+
+const idMappings = once(() => maybe(list(object({ containerID: id(), hostID: id(), size: integer(0, 2 ** 32 - 1) }))))
+
+const schema = once(() =>
   object({
     root: maybe(object({ path: cleanPath() })),
     process: maybe(
       object({
-        user: maybe(object({ uid: maybe(id()), gid: maybe(id()), additionalGids: maybe(list(id())) })),
-        capabilities: maybe(object({ bounding: capabilities(), ambient: capabilities(), permitted: capabilities() })),
+        user: maybe(user()),
+        capabilities: maybe(capabilities()),
         noNewPrivileges: maybe(z.boolean({ error: 'true or false' })),
       }),
     ),
     annotations: maybe(strings()),
-    mounts: maybe(
-      list(
-        object({
-          destination: cleanPath(),
-          source: maybe(cleanPath()),
-          type: maybe(text()),
-          options: maybe(list(text())),
-        }),
-      ),
-    ),
-    hooks: maybe(object({ createRuntime: maybe(list(object({ path: text(), args: maybe(list(text())) }))) })),
+    mounts: maybe(list(mount())),
+    hooks: maybe(object({ createRuntime: maybe(list(object({ path: text() }))) })),
     linux: maybe(
       object({
         devices: maybe(list(device())),
         resources: maybe(object({ devices: maybe(list(rule())) })),
         namespaces: maybe(list(object({ type: text(), path: maybe(cleanPath()) }))),
-        uidMappings: maybe(list(idMapping())),
-        gidMappings: maybe(list(idMapping())),
-        cgroupsPath: maybe(text()),
-        mountLabel: maybe(text()),
+        uidMappings: idMappings(),
+        gidMappings: idMappings(),
+        mountLabel: maybeText(),
       }),
     ),
-  })
+  }),
+)

@@ -3,8 +3,20 @@ import { type ErrorCode, inputError } from '../errors.ts'
 import { MAX_ID } from '../model/ids.ts'
 import { describe, printable } from '../report/quote.ts'
 
+/**
+ * Makes a schema when it is first needed, and once: on a cold start a schema costs more to make than to use (30 µs), and
+ * a run with nothing to do needs none.
+ */
+export function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 /** In these schemas a message is the phrase that follows "expected": the finding before it is made in `check`. */
-export const text = () => z.string({ error: 'a string' })
+export const text = once(() => z.string({ error: 'a string' }))
 
 /** An integer of a field that a kernel interface bounds. */
 export const integer = (least: number, most: number) => {
@@ -13,7 +25,7 @@ export const integer = (least: number, most: number) => {
 }
 
 /** A uid or gid. */
-export const id = () => integer(0, MAX_ID)
+export const id = once(() => integer(0, MAX_ID))
 
 /** Fields may be missing, and Go programs write `null` for an empty one. */
 export const maybe = <T extends z.core.$ZodType>(schema: T) => z.optional(z.nullable(schema))
@@ -22,7 +34,7 @@ export const list = <T extends z.core.$ZodType>(schema: T) => z.array(schema, { 
 
 export const object = <T extends z.core.$ZodShape>(shape: T) => z.object(shape, { error: 'an object' })
 
-export const strings = () => z.record(z.string(), text(), { error: 'an object of strings' })
+export const strings = once(() => z.record(text(), text(), { error: 'an object of strings' }))
 
 /**
  * Parses `value` by `schema`, or throws one sentence about the first field that does not fit.

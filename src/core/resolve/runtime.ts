@@ -22,6 +22,7 @@ export function configuredRuntime(files: readonly string[]): Runtime {
 }
 
 function engineRuntime(toml: string): string | undefined {
+  if (!/^\s*runtime\s*=/m.test(toml)) return undefined // Most of these files are 25 KiB of comments.
   try {
     const { engine } = parse(toml)
     const runtime = typeof engine === 'object' && 'runtime' in engine ? engine.runtime : undefined

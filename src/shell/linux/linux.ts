@@ -15,8 +15,6 @@ export function linuxSystem(): System {
     openContainer: (state) => withAddon(() => openContainer(state)),
     mayOpen: (asker, questions) => withAddon(() => mayOpen(asker, questions)),
     release: (node) => fs.closeSync(node),
-    now: () => new Date().toISOString(),
-    elapsedMs: () => Math.round(process.uptime() * 1000),
     get isRealRoot() {
       return process.geteuid?.() === 0 && isIdentity(parseIdMap(fs.readFileSync('/proc/self/uid_map', 'latin1')))
     },

@@ -43,12 +43,24 @@ function readChunk(): Buffer {
 }
 
 /**
+ * Writes config.json to stdout, all of it.
+ *
+ * Node opens /dev/null in the place of a closed descriptor at its start, so a lost output would look like a success. It
+ * opens it for reading and writing, where a shell's `>/dev/null` is for writing alone.
+ *
+ * @throws {HookError} `ERR_OUTPUT`, exit 74: closed, full, or nobody reads.
+ */
+export function writeConfig(output: Buffer): void {
+  if (isClosedStdout()) throw outputError('it is closed')
+  writeStdout(output)
+}
+
+/**
  * Writes all of `output` to stdout.
  *
  * @throws {HookError} `ERR_OUTPUT`, exit 74: closed, full, or nobody reads.
  */
 export function writeStdout(output: Buffer): void {
-  if (isClosedStdout()) throw outputError('it is closed')
   const deadline = process.hrtime.bigint() + BigInt(MAX_WAIT_MS) * 1_000_000n
   for (let written = 0; written < output.length; ) {
     try {
@@ -70,10 +82,6 @@ export function writeStderr(sentence: string): void {
   }
 }
 
-/**
- * Node opens /dev/null in the place of a closed descriptor at its start, so a lost output would look like a success. Only
- * Node opens it for reading and writing there; a shell's `>/dev/null` is for writing alone.
- */
 function isClosedStdout(): boolean {
   const { rdev } = fs.fstatSync(1)
   if (rdev !== fs.statSync('/dev/null').rdev) return false

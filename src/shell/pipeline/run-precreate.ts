@@ -3,7 +3,7 @@ import { annotationsOf, containerName } from '../../core/parse/container-name.ts
 import { concernsUs } from '../../core/parse/glance.ts'
 import { parseJson } from '../../core/parse/json.ts'
 import { hasRequest, PREFIX } from '../../core/parse/request.ts'
-import type { System } from '../system.ts'
+import type { LoadSystem } from '../system.ts'
 import { decodeInput, type Input } from './input.ts'
 import { decided, failed, type StageResult } from './result.ts'
 
@@ -14,7 +14,7 @@ const NOTHING_TO_DO = { output: 'input', sentences: [], exit: EXIT.ok } as const
  *
  * A container that did not ask is never stopped: whatever goes wrong, its config.json goes out as it came in.
  */
-export async function runPrecreate(input: Input, system: System): Promise<StageResult> {
+export async function runPrecreate(input: Input, load: LoadSystem): Promise<StageResult> {
   let [name, asked] = ['', mentionsUs(input)]
   try {
     const text = decodeInput(input, 'config.json')
@@ -24,14 +24,15 @@ export async function runPrecreate(input: Input, system: System): Promise<StageR
     if (!concernsUs(document)) {
       return { ...NOTHING_TO_DO, log: { container: name, asked, user: undefined, devices: [], error: undefined } }
     }
-    return await serve(text, document, name, asked, system)
+    return await serve(text, document, name, asked, load)
   } catch (error) {
     return { ...failed(error, name, asked, asked), output: asked ? undefined : 'input' }
   }
 }
 
 /** Loaded only for a container with devices: schemas, planner and JSON editor cost more than all before them. */
-async function serve(text: string, document: unknown, name: string, asked: boolean, system: System) {
+async function serve(text: string, document: unknown, name: string, asked: boolean, load: LoadSystem) {
+  const system = await load()
   const { applyPrecreate, planPrecreate } = await import('./precreate.ts')
   const plan = planPrecreate(document, system)
   const result = decided(name, asked, plan.all, plan.decisions, plan.outcome)

@@ -1,10 +1,10 @@
 import type { HostPath } from '../../core/model/paths.ts'
-import type { Situation } from '../../core/model/situation.ts'
+import { type Situation, UNKNOWN_RUNTIME } from '../../core/model/situation.ts'
 import type { Config } from '../../core/parse/config.ts'
 import type { Request } from '../../core/parse/request.ts'
 import type { Circumstances } from '../../core/plan/case.ts'
 import { type IdMaps, resolveIdentity } from '../../core/resolve/identity.ts'
-import { keepsGroups } from '../../core/resolve/keep-groups.ts'
+import { KEEP_GROUPS, keepsGroups } from '../../core/resolve/keep-groups.ts'
 import type { System } from '../system.ts'
 
 /**
@@ -21,7 +21,7 @@ export function circumstancesOf(
   userns: boolean,
   system: System,
 ): Circumstances {
-  const runtime = system.runtime()
+  const runtime = mayKeepGroups(config, system) ? system.runtime() : UNKNOWN_RUNTIME
   const who = resolveIdentity(config, request, maps, keepsGroups(config, runtime))
   const situation: Situation = {
     realRoot: system.isRealRoot,
@@ -31,6 +31,11 @@ export function circumstancesOf(
   }
   const { groupNamed } = system.host
   return { who, maps, mode: request.mode, policy: system.host.policy(), situation, groupNamed }
+}
+
+/** Only then does it matter which runtime it is, and finding out may mean reading podman's configuration. */
+function mayKeepGroups({ annotations }: Config, { isRealRoot }: System): boolean {
+  return !isRealRoot || annotations?.[KEEP_GROUPS] !== undefined
 }
 
 function hasUnmappedRootfs({ root }: Config, { host }: System): boolean {
