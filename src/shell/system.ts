@@ -45,6 +45,8 @@ export interface Host {
   /** Opens the node at `path`, links followed as a bind mount would: the container would share it. */
   open(path: HostPath): Found
   readonly groupNamed: GroupLookup
+  /** The maps of the user namespace at `path` (/proc/<pid>/ns/user) to ours; undefined where they cannot be read. */
+  mapsOfNamespace(path: string): IdMaps | undefined
   /** Whether a directory on the way to `path` belongs to a group that our user namespace does not map. */
   hasUnmappedGroupAbove(path: HostPath): boolean
   /** The policy in force. @throws {HookError} `ERR_POLICY` */

@@ -110,6 +110,7 @@ export class RecordingSystem implements System {
     open: (path) => this.#find(path, this.#hostNodes[path], 'shared'),
     groupNamed: (name) => this.#world.groups?.[name] as HostGid | undefined,
     hasUnmappedGroupAbove: () => false,
+    mapsOfNamespace: () => this.#world.maps,
     policy: () => {
       const { policy = BUILT_IN_POLICY } = this.#world
       if (policy instanceof Error) throw policy

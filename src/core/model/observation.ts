@@ -65,6 +65,8 @@ export interface Observation {
   readonly source: HostPath | undefined
   /** Position in `linux.devices` or `mounts`, where it was given there. */
   readonly index: number | undefined
+  /** Permission bits that config.json gives it; undefined where it gives none. */
+  readonly configuredMode: number | undefined
   /** Stable names that the container asked for it by, to be recreated as links. */
   readonly links: readonly ContainerPath[]
   /** Whether an annotation names it: by its path in the container or on the host, or by a directory above. */

@@ -11,6 +11,8 @@ export interface Entry {
   readonly number: DeviceNumber
   readonly wanted: Access
   readonly allowedByRules: boolean
+  /** Permission bits of fileMode; undefined where there is none. */
+  readonly configuredMode: number | undefined
   readonly seen: SeenEntry
 }
 
@@ -46,13 +48,15 @@ export function entriesOf(config: Config): Entry[] {
 function entry(device: ConfigDevice, index: number, number: DeviceNumber, config: Config): Entry {
   const access = accessByRules(config.linux?.resources?.devices, number)
   const allowedByRules = access.read || access.write
-  const mode = (device.fileMode ?? DEFAULT_MODE) & 0o7777
+  const configuredMode = typeof device.fileMode === 'number' ? device.fileMode & 0o7777 : undefined
+  const mode = configuredMode ?? DEFAULT_MODE
   const seen: SeenEntry = { kind: 'entry', index, uid: device.uid ?? 0, gid: device.gid ?? 0, mode }
   return {
     path: device.path as ContainerPath,
     number,
     wanted: allowedByRules ? access : READ_WRITE,
     allowedByRules,
+    configuredMode,
     seen,
   }
 }

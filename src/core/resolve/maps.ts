@@ -17,10 +17,14 @@ export function joinedUserNamespace({ linux }: Config): string | undefined {
 /**
  * The maps from the container's user namespace to the hook's, as config.json has them.
  *
- * Without a user namespace of its own the container shares the hook's, so every id is itself.
+ * Without a user namespace of its own the container shares the hook's, so every id is itself. One that it joins by path
+ * has its maps already, and config.json need not repeat them: podman writes a dummy there.
+ *
+ * @param joined The maps of the namespace that it joins.
  */
-export function mapsOf(config: Config): IdMaps {
+export function mapsOf(config: Config, joined?: IdMaps): IdMaps {
   if (!hasOwnUserNamespace(config)) return { uid: IDENTITY_MAP, gid: IDENTITY_MAP }
+  if (joined !== undefined) return joined
   return { uid: ranges(config.linux?.uidMappings ?? []), gid: ranges(config.linux?.gidMappings ?? []) }
 }
 

@@ -89,6 +89,7 @@ function observation(
     host: node,
     source: undefined,
     index: undefined,
+    configuredMode: undefined,
     links,
     named: true,
     optional: namedIn(request.optional, [path, ...links], host),

@@ -56,6 +56,7 @@ function observation(
     host: node,
     source: node?.path ?? bind.source,
     index: bind.index,
+    configuredMode: undefined,
     links: [],
     named: namedIn(request.devices, names, host),
     optional: namedIn(request.optional, names, host),

@@ -12,7 +12,7 @@ import { namedIn } from './names.ts'
  * @param wholesale Whether every device of the host is given to the container (privileged).
  */
 export function observeEntry(entry: Entry, request: Request, wholesale: boolean, host: Host): Observation {
-  const { path, number, wanted, allowedByRules, seen } = entry
+  const { path, number, wanted, allowedByRules, configuredMode, seen } = entry
   const node = hostNode(entry, host)
   const names = [path, node?.path ?? path]
   return {
@@ -24,6 +24,7 @@ export function observeEntry(entry: Entry, request: Request, wholesale: boolean,
     host: node,
     source: undefined,
     index: seen.index,
+    configuredMode,
     links: [],
     named: namedIn(request.devices, names, host),
     optional: namedIn(request.optional, names, host),

@@ -4,6 +4,7 @@ import type { HostPath } from '../../core/model/paths.ts'
 import { isWithin } from '../../core/model/paths.ts'
 import type { Host, HostEntry } from '../system.ts'
 import { groupLookup } from './groups.ts'
+import { mapsOfNamespace } from './namespace-maps.ts'
 import { nodeAt, nodesBelow } from './nodes.ts'
 import { openOnHost } from './open-on-host.ts'
 import { readPolicy } from './policy-file.ts'
@@ -26,6 +27,7 @@ export function linuxHost(): Host {
     exists: (path) => fs.existsSync(path),
     open: openOnHost,
     hasUnmappedGroupAbove,
+    mapsOfNamespace,
     policy: readPolicy,
   }
 }

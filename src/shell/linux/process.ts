@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { inputError } from '../../core/errors.ts'
 import type { IdMaps } from '../../core/resolve/identity.ts'
-import { parseIdMap } from '../../core/resolve/idmap.ts'
+import { IDENTITY_MAP, parseIdMap } from '../../core/resolve/idmap.ts'
 import { O_DIRECTORY, O_PATH, PROC_SUPER_MAGIC } from '../../native/constants.ts'
 import { SyscallError } from '../../native/errno.ts'
 import { fstatfs } from '../../native/filesystem.ts'
@@ -47,7 +47,8 @@ export function openInit(pid: number): InitProcess {
     const remedy = 'give the container a mount namespace (linux.namespaces in config.json)'
     throw inputError('ERR_PROCESS', `the container shares its mount namespace with the host (pid ${pid})`, remedy)
   }
-  return { pid, procfd, maps: readMaps(procfd), hasUserNamespace: !sameNamespace(procfd, 'user'), assertOurs }
+  const hasUserNamespace = !sameNamespace(procfd, 'user')
+  return { pid, procfd, maps: hasUserNamespace ? readMaps(procfd) : SAME_IDS, hasUserNamespace, assertOurs }
 }
 
 /**
@@ -89,6 +90,12 @@ function readProc(procfd: number, name: string): string | undefined {
     return undefined // ESRCH: the process ended after we took hold of it.
   }
 }
+
+/**
+ * The kernel shows the map of our own user namespace with the ids of its parent, and that of any other with our ids
+ * (user_namespaces(7)): for a process that shares ours, every id is itself.
+ */
+const SAME_IDS: IdMaps = { uid: IDENTITY_MAP, gid: IDENTITY_MAP }
 
 function readMaps(procfd: number): IdMaps {
   const read = (kind: 'uid' | 'gid') => parseIdMap(readProc(procfd, `${kind}_map`) ?? '')

@@ -16,7 +16,7 @@ import { devicesBeforeCreation } from '../discover/before-creation.ts'
 import { realName } from '../discover/names.ts'
 import type { System } from '../system.ts'
 import { planPrecreate } from './precreate.ts'
-import { circumstancesOf } from './situation.ts'
+import { circumstancesOf, joinedMaps } from './situation.ts'
 
 /**
  * What the hook would decide at a stage, for a config.json and no container: the same pipeline, stopped before apply.
@@ -34,7 +34,7 @@ export function planStage(stage: Stage, text: string, system: System): StagePlan
 function planRuntime(document: unknown, system: System): StagePlan {
   const config = checkConfig(document)
   const request = parseRequest(config.annotations ?? {})
-  const maps = mapsOf(config)
+  const maps = mapsOf(config, joinedMaps(config, system))
   const userns = hasOwnUserNamespace(config)
   const all = circumstancesOf(config, request, maps, userns, system)
   const devices = devicesBeforeCreation(config, request, { who: all.who, maps, userns }, system)

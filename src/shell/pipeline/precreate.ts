@@ -12,7 +12,7 @@ import { hasOwnUserNamespace, mapsOf } from '../../core/resolve/maps.ts'
 import { devicesBeforeCreation } from '../discover/before-creation.ts'
 import { realName } from '../discover/names.ts'
 import type { System } from '../system.ts'
-import { circumstancesOf } from './situation.ts'
+import { circumstancesOf, joinedMaps } from './situation.ts'
 
 /** What precreate found, decided and made of config.json. */
 export interface PrecreatePlan {
@@ -32,7 +32,7 @@ export interface PrecreatePlan {
 export function planPrecreate(document: unknown, system: System): PrecreatePlan {
   const config = checkConfig(document)
   const request = parseRequest(config.annotations ?? {})
-  const maps = mapsOf(config)
+  const maps = mapsOf(config, joinedMaps(config, system))
   const userns = hasOwnUserNamespace(config)
   const all = circumstancesOf(config, request, maps, userns, system)
   const devices = devicesBeforeCreation(config, request, { who: all.who, maps, userns }, system)

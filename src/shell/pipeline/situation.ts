@@ -5,6 +5,7 @@ import type { Request } from '../../core/parse/request.ts'
 import type { Circumstances } from '../../core/plan/case.ts'
 import { type IdMaps, resolveIdentity } from '../../core/resolve/identity.ts'
 import { KEEP_GROUPS, keepsGroups } from '../../core/resolve/keep-groups.ts'
+import { joinedUserNamespace } from '../../core/resolve/maps.ts'
 import type { System } from '../system.ts'
 
 /**
@@ -31,6 +32,12 @@ export function circumstancesOf(
   }
   const { groupNamed } = system.host
   return { who, maps, mode: request.mode, policy: system.host.policy(), situation, groupNamed }
+}
+
+/** The maps of the user namespace that the container joins, if it joins one. */
+export function joinedMaps(config: Config, { host }: System): IdMaps | undefined {
+  const path = joinedUserNamespace(config)
+  return path === undefined ? undefined : host.mapsOfNamespace(path)
 }
 
 /** Only then does it matter which runtime it is, and finding out may mean reading podman's configuration. */

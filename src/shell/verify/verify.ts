@@ -12,7 +12,7 @@ export interface Changed {
 /**
  * Asks the kernel once more, and takes nothing but a yes.
  *
- * A node of a container's own is asked about without capabilities: it must be the owner and mode that open it.
+ * In a user namespace of the container's own, capabilities cannot be asked about: there owner and mode must open it.
  *
  * @throws {HookError} `ERR_VERIFY`, exit 70: something was changed and did not help, so the container must not start.
  */

@@ -31,7 +31,9 @@ export const planGroup: Planner<PrecreateAction> = (device, all) => {
   if (!opens)
     return { refusal: 'impossible', reason: `the mode ${showMode(seen.mode)} gives its group ${group.gid} too little` }
   const reason = `the group ${group.gid} of the device may open it and uid ${all.who.uid} may not`
-  return { actions: [{ do: 'add-group', gid: group.gid }], reason, after: all.who.named ? null : true }
+  const actions: PrecreateAction[] = [{ do: 'add-group', gid: group.gid }]
+  if (seen.kind === 'entry' && all.situation.userns) actions.push({ do: 'plant-hook' }) // crun may cut the mode.
+  return { actions, reason, after: all.who.named ? null : true }
 }
 
 /**
