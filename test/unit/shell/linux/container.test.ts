@@ -231,6 +231,32 @@ describe('mknod()', () => {
   })
 })
 
+describe('link()', () => {
+  test('makes a stable name lead to its device, as udev would, with the missing parents', () => {
+    using at = opened({ furnish: makeNode('$R/dev/video0', '1 3') })
+    at.container.link(path('/dev/v4l/by-id/cam'), path('/dev/video0'))
+    expect(at.fake.look('readlink $R/dev/v4l/by-id/cam; stat -L -c %t:%T $R/dev/v4l/by-id/cam')).toBe(
+      '../../video0\n1:3',
+    )
+  })
+
+  test('leaves what has the name already', () => {
+    using at = opened({ furnish: 'echo kept >"$R/dev/cam"' })
+    at.container.link(path('/dev/cam'), path('/dev/video0'))
+    expect(at.fake.look('cat $R/dev/cam')).toBe('kept')
+  })
+
+  test.each([
+    ['a parent that is a link out of the container', `ln -s ${host?.path}/dev "$R/dev/a"`, 'ELOOP'],
+    ['a /dev that is of the host', `mount --bind ${host?.path}/dev "$R/dev"`, 'file system of the host'],
+  ])('refuses %s, and makes nothing anywhere', (_what, furnish, part) => {
+    using at = opened({ furnish })
+    const { message } = hookError('ERR_ROOTFS', () => at.container.link(path('/dev/a/b'), path('/dev/x')))
+    expect(message).toContain(part)
+    expect(fs.readdirSync(`${host?.path}/dev`)).toEqual([])
+  })
+})
+
 test('nothing here ever touched the inode of the host, and chown on it would have shown', () => {
   const before = traces(hostNode)
   using at = opened({ furnish: `touch "$R/dev/bound"; mount --bind ${hostNode} "$R/dev/bound"` })
