@@ -1,5 +1,5 @@
 import type { Access } from '../../core/model/device.ts'
-import { UNMAPPED } from '../../core/model/ids.ts'
+import { OVERFLOW_ID, UNMAPPED } from '../../core/model/ids.ts'
 import type { SeenNode, Usable } from '../../core/model/observation.ts'
 import type { Identity, IdMaps } from '../../core/resolve/identity.ts'
 import { toInside } from '../../core/resolve/idmap.ts'
@@ -32,7 +32,7 @@ export function ask(items: readonly Item[], questioner: Questioner, keeping: boo
   const kept = keeping || who.keepsGroups ? system.mayOpen({ who, groups: 'kept', overriding }, questions) : []
   const given = who.keepsGroups ? kept : system.mayOpen({ who, groups: 'given', overriding }, questions)
   return items.map(({ node: { seen } }, at) => {
-    const always = overridesOver(seen, questioner)
+    const always = overridesOver(seen, questioner, system)
     const answer = (answers: readonly Usable[]) => always || (answers[at] ?? null)
     return { ...seen, openable: answer(given), openableKeepingGroups: answer(kept) }
   })
@@ -41,7 +41,15 @@ export function ask(items: readonly Item[], questioner: Questioner, keeping: boo
 /**
  * In a user namespace of its own, CAP_DAC_OVERRIDE counts over inodes whose owner and group are both mapped there
  * (capable_wrt_inode_uidgid in kernel/capability.c). The hook is not in that namespace and cannot have it asked.
+ *
+ * For a rootless hook 65534 is what every id of the host looks like that has no name here: it is in no map.
  */
-function overridesOver({ uid, gid }: FoundNode['seen'], { who, maps, userns }: Questioner): boolean {
-  return userns && who.overridesModes && toInside(maps.uid, uid) !== UNMAPPED && toInside(maps.gid, gid) !== UNMAPPED
+function overridesOver(
+  { uid, gid }: FoundNode['seen'],
+  { who, maps, userns }: Questioner,
+  { isRealRoot }: System,
+): boolean {
+  if (!userns || !who.overridesModes) return false
+  if (!isRealRoot && (uid === OVERFLOW_ID || gid === OVERFLOW_ID)) return false
+  return toInside(maps.uid, uid) !== UNMAPPED && toInside(maps.gid, gid) !== UNMAPPED
 }
