@@ -1,24 +1,42 @@
 import { parse } from 'smol-toml'
 import { type Runtime, UNKNOWN_RUNTIME } from '../model/situation.ts'
 
-/** Reads the runtime off the command line of the engine or of the runtime itself: `--runtime X`, or the program. */
-export function runtimeOfCommand(argv: readonly string[]): Runtime {
-  const at = argv.indexOf('--runtime')
-  const named = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--runtime='))?.slice('--runtime='.length)
-  const name = runtimeName(named ?? argv[0] ?? '')
-  return { name, sure: name !== 'unknown' }
+/** What there is to go by when nobody says which runtime a container has or will get. */
+export interface RuntimeEvidence {
+  /** The parent's command line: a runtime at createRuntime, podman at precreate. */
+  readonly command: readonly string[]
+  /** Texts of podman's containers.conf files, the one with the last word first. */
+  readonly configurations: readonly string[]
+  /** Whether crun is installed: podman's default where it is, before runc. */
+  readonly hasCrun: boolean
 }
 
 /**
- * Reads podman's default runtime out of the texts of its containers.conf files, the last word first. A container that
- * was created with another one keeps that, so this is never sure.
+ * Says which runtime it is: by the command line, else by podman's configuration and default.
+ *
+ * The latter is sure for a command that makes the container as well. A container that is only started keeps the runtime
+ * that it was made with, whatever the configuration says now. And what looks like `--runtime` after the subcommand may be
+ * an argument of the container's own program.
  */
-export function configuredRuntime(files: readonly string[]): Runtime {
-  for (const file of files) {
-    const runtime = engineRuntime(file)
-    if (runtime !== undefined) return { name: runtimeName(runtime), sure: false }
-  }
-  return UNKNOWN_RUNTIME
+export function guessRuntime({ command, configurations, hasCrun }: RuntimeEvidence): Runtime {
+  const at = command.findIndex((word) => SUBCOMMANDS.includes(word))
+  const before = runtimeOfCommand(at < 0 ? command : command.slice(0, at))
+  if (before !== 'unknown') return { name: before, sure: true }
+  const after = runtimeOfCommand(['podman', ...command.slice(at + 1)])
+  if (at >= 0 && after !== 'unknown') return { name: after, sure: false }
+  const configured = configurations.map(engineRuntime).find((runtime) => runtime !== undefined)
+  const name = configured === undefined ? (hasCrun ? 'crun' : 'unknown') : runtimeName(configured)
+  return name === 'unknown' ? UNKNOWN_RUNTIME : { name, sure: MAKING.includes(command[at] ?? '') }
+}
+
+/** Subcommands of podman that end in starting a container; the first one on the command line is the subcommand. */
+const SUBCOMMANDS: readonly string[] = ['run', 'kube', 'play', 'start', 'restart', 'create', 'system', 'pod', 'unpause']
+const MAKING: readonly string[] = ['run', 'kube', 'play']
+
+function runtimeOfCommand(command: readonly string[]): Runtime['name'] {
+  const at = command.indexOf('--runtime')
+  const option = command.find((word) => word.startsWith('--runtime='))?.slice('--runtime='.length)
+  return runtimeName((at >= 0 ? command[at + 1] : option) ?? command[0] ?? '')
 }
 
 function engineRuntime(toml: string): string | undefined {

@@ -1,52 +1,65 @@
 import fs from 'node:fs'
-import { type Runtime, UNKNOWN_RUNTIME } from '../../core/model/situation.ts'
-import { configuredRuntime, runtimeOfCommand } from '../../core/resolve/runtime.ts'
+import type { RuntimeEvidence } from '../../core/resolve/runtime.ts'
 
-/** containers.conf(5), in the order of their weight; the user's own file is found by HOME, which hooks are not given. */
-const FILES = ['/etc/containers/containers.conf', '/usr/share/containers/containers.conf']
-const DROP_INS = '/etc/containers/containers.conf.d'
-/** Where podman looks for its default runtime, crun, before it falls back to runc. */
-const CRUN = [
-  '/usr/bin/crun',
-  '/usr/sbin/crun',
-  '/usr/local/bin/crun',
-  '/usr/local/sbin/crun',
-  '/sbin/crun',
-  '/bin/crun',
+/** Where podman looks for its default runtime. */
+const DIRECTORIES = [
+  '/usr/bin',
+  '/usr/sbin',
+  '/usr/local/bin',
+  '/usr/local/sbin',
+  '/sbin',
+  '/bin',
+  '/run/current-system/sw/bin',
 ]
 
-/**
- * Finds out which low-level runtime the container has or will get: the parent's command line says it (a runtime at
- * createRuntime; podman with --runtime at precreate), else podman's configuration and defaults suggest it.
- */
-export function guessRuntime(): Runtime {
-  const seen = runtimeOfCommand(parentCommand())
-  if (seen.sure) return seen
-  const configured = configuredRuntime([...dropIns().reverse(), ...FILES].map(readOrNothing))
-  if (configured.name !== 'unknown') return configured
-  if (CRUN.some((path) => fs.existsSync(path))) return { name: 'crun', sure: false }
-  return UNKNOWN_RUNTIME
-}
-
-function parentCommand(): string[] {
-  return readOrNothing(`/proc/${process.ppid}/cmdline`).split('\0')
-}
-
-function dropIns(): string[] {
-  try {
-    return fs
-      .readdirSync(DROP_INS)
-      .sort()
-      .map((name) => `${DROP_INS}/${name}`)
-  } catch {
-    return [] // Most systems have none.
+/** Gathers what tells crun from runc: the parent's command line, and what podman would read as its configuration. */
+export function runtimeEvidence(): RuntimeEvidence {
+  return {
+    command: parentWords('cmdline'),
+    configurations: configurationFiles(parentEnvironment()).map(readOrNothing),
+    hasCrun: DIRECTORIES.some((directory) => fs.existsSync(`${directory}/crun`)),
   }
+}
+
+/**
+ * containers.conf(5), the file with the last word first. Hooks are started without an environment, so it is podman's own
+ * that says where the user's file is.
+ */
+function configurationFiles(environment: ReadonlyMap<string, string>): string[] {
+  const named = environment.get('CONTAINERS_CONF')
+  if (named !== undefined) return [named]
+  const home = environment.get('HOME')
+  const config = environment.get('XDG_CONFIG_HOME') ?? (home === undefined ? undefined : `${home}/.config`)
+  const user = config === undefined ? [] : withDropIns(`${config}/containers/containers.conf`)
+  return [...user, ...withDropIns('/etc/containers/containers.conf'), '/usr/share/containers/containers.conf']
+}
+
+function withDropIns(file: string): string[] {
+  try {
+    const names = fs.readdirSync(`${file}.d`).sort().reverse()
+    return [...names.map((name) => `${file}.d/${name}`), file]
+  } catch {
+    return [file] // Most systems have no drop-ins.
+  }
+}
+
+function parentEnvironment(): ReadonlyMap<string, string> {
+  return new Map(
+    parentWords('environ').map((entry): [string, string] => {
+      const at = entry.indexOf('=')
+      return [entry.slice(0, at), entry.slice(at + 1)]
+    }),
+  )
+}
+
+function parentWords(file: 'cmdline' | 'environ'): string[] {
+  return readOrNothing(`/proc/${process.ppid}/${file}`).split('\0')
 }
 
 function readOrNothing(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8')
   } catch {
-    return '' // Missing, or closed to a rootless hook: then it says nothing.
+    return '' // Missing, or closed to us: then it says nothing.
   }
 }

@@ -1,9 +1,7 @@
 import { type HostGid, type HostUid, OVERFLOW_ID, UNMAPPED } from '../../core/model/ids.ts'
 import type { Observation, Seen } from '../../core/model/observation.ts'
 import type { Stage } from '../../core/model/stage.ts'
-import { checkConfig } from '../../core/parse/config.ts'
 import { parseJson } from '../../core/parse/json.ts'
-import { parseRequest } from '../../core/parse/request.ts'
 import type { Circumstances } from '../../core/plan/case.ts'
 import { decide } from '../../core/plan/decide.ts'
 import { CREATE_RUNTIME } from '../../core/plan/runtime/strategies.ts'
@@ -11,12 +9,10 @@ import { outcomeOf } from '../../core/report/outcome.ts'
 import type { StagePlan } from '../../core/report/plan-document.ts'
 import { modeAllows } from '../../core/resolve/access.ts'
 import { toOutside } from '../../core/resolve/idmap.ts'
-import { hasOwnUserNamespace, mapsOf } from '../../core/resolve/maps.ts'
-import { devicesBeforeCreation } from '../discover/before-creation.ts'
 import { realName } from '../discover/names.ts'
 import type { System } from '../system.ts'
+import { observeBeforeCreation } from './before-creation.ts'
 import { planPrecreate } from './precreate.ts'
-import { circumstancesOf, joinedMaps } from './situation.ts'
 
 /**
  * What the hook would decide at a stage, for a config.json and no container: the same pipeline, stopped before apply.
@@ -32,12 +28,7 @@ export function planStage(stage: Stage, text: string, system: System): StagePlan
 
 /** At createRuntime the nodes exist; without a container, those are assumed that a runtime makes of the entries. */
 function planRuntime(document: unknown, system: System): StagePlan {
-  const config = checkConfig(document)
-  const request = parseRequest(config.annotations ?? {})
-  const maps = mapsOf(config, joinedMaps(config, system))
-  const userns = hasOwnUserNamespace(config)
-  const all = circumstancesOf(config, request, maps, userns, system)
-  const devices = devicesBeforeCreation(config, request, { who: all.who, maps, userns }, system)
+  const { request, all, devices } = observeBeforeCreation(document, system)
   const decisions = devices.map((device) => decide(expected(device, all), all, CREATE_RUNTIME))
   const outcome = outcomeOf(decisions, request, all.policy, (name) => realName(name, system.host))
   return { stage: 'createRuntime', who: all.who, decisions, outcome }

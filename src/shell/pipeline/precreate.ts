@@ -1,18 +1,16 @@
 import { editsFor } from '../../core/edit/edits.ts'
 import { splice } from '../../core/edit/splice.ts'
-import { type Config, checkConfig } from '../../core/parse/config.ts'
-import { parseRequest, type Request } from '../../core/parse/request.ts'
+import type { Config } from '../../core/parse/config.ts'
+import type { Request } from '../../core/parse/request.ts'
 import type { Circumstances } from '../../core/plan/case.ts'
 import { decide } from '../../core/plan/decide.ts'
 import type { Decision, PrecreateAction } from '../../core/plan/decision.ts'
 import { settleGroups } from '../../core/plan/precreate/settle-groups.ts'
 import { PRECREATE } from '../../core/plan/precreate/strategies.ts'
 import { type Outcome, outcomeOf } from '../../core/report/outcome.ts'
-import { hasOwnUserNamespace, mapsOf } from '../../core/resolve/maps.ts'
-import { devicesBeforeCreation } from '../discover/before-creation.ts'
 import { realName } from '../discover/names.ts'
 import type { System } from '../system.ts'
-import { circumstancesOf, joinedMaps } from './situation.ts'
+import { observeBeforeCreation } from './before-creation.ts'
 
 /** What precreate found, decided and made of config.json. */
 export interface PrecreatePlan {
@@ -30,12 +28,7 @@ export interface PrecreatePlan {
  * @throws {HookError} `ERR_CONFIG`, `ERR_ANNOTATION`, `ERR_POLICY`
  */
 export function planPrecreate(document: unknown, system: System): PrecreatePlan {
-  const config = checkConfig(document)
-  const request = parseRequest(config.annotations ?? {})
-  const maps = mapsOf(config, joinedMaps(config, system))
-  const userns = hasOwnUserNamespace(config)
-  const all = circumstancesOf(config, request, maps, userns, system)
-  const devices = devicesBeforeCreation(config, request, { who: all.who, maps, userns }, system)
+  const { config, request, all, devices } = observeBeforeCreation(document, system)
   const decisions = settleGroups(devices.map((device) => decide(device, all, PRECREATE)))
   const outcome = outcomeOf(decisions, request, all.policy, (name) => realName(name, system.host))
   return { config, request, all, decisions, outcome }

@@ -6,7 +6,8 @@ import type { PrecreateAction } from '../decision.ts'
  * `keep-groups`: crun is told to leave the container the groups of whoever started it.
  *
  * The kernel was asked with and without those groups, so this is only proposed where it helps. What it costs is told:
- * every group that config.json gives the process is lost, because crun then skips setgroups(2).
+ * every group that config.json gives the process is lost, because crun then skips setgroups(2). Where it could not be
+ * seen that crun is the runtime, our createRuntime hook is planted: it knows, and stops a container that requires more.
  */
 export const planKeepGroups: Planner<PrecreateAction> = ({ seen }, all) => {
   const { who, situation, policy, mode } = all
@@ -25,13 +26,9 @@ export const planKeepGroups: Planner<PrecreateAction> = ({ seen }, all) => {
   const lost = mode === 'keep-groups' ? extraGroups(all) : []
   const price = lost.length === 0 ? '' : `; the groups ${lost.join(',')} of config.json are lost by it`
   const reason = `uid ${who.uid} opens it with the groups of the caller, and not without${price}`
-  const sure = situation.runtime.name === 'crun' && situation.runtime.sure
-  const doubt = sure ? '' : '; this needs crun, which could not be seen to be the runtime'
-  return {
-    actions: [{ do: 'keep-groups' }],
-    reason: reason + doubt,
-    after: sure || situation.runtime.name === 'crun' ? true : null,
-  }
+  if (situation.runtime.sure) return { actions: [{ do: 'keep-groups' }], reason, after: true }
+  const doubt = `${reason}; this needs crun, which could not be seen to be the runtime: createRuntime will see`
+  return { actions: [{ do: 'keep-groups' }, { do: 'plant-hook' }], reason: doubt, after: null }
 }
 
 function noHelp(answer: boolean | null): Obstacle {

@@ -1,30 +1,41 @@
 import { expect, test } from 'vitest'
 import { checkConfig } from '../../../../src/core/parse/config.ts'
 import { keepsGroups } from '../../../../src/core/resolve/keep-groups.ts'
-import { configuredRuntime, runtimeOfCommand } from '../../../../src/core/resolve/runtime.ts'
+import { guessRuntime } from '../../../../src/core/resolve/runtime.ts'
+
+const nothing = { command: [], configurations: [], hasCrun: false }
+const configured = (runtime: string) => `[engine]\nruntime = "${runtime}"`
+
+const NONE = { command: [], configurations: [], hasCrun: false }
+const conf = (runtime: string) => `[engine]\nruntime = ${runtime}\n`
 
 test.each<[string[], string]>([
   [['/usr/bin/crun', 'create', 'x'], 'crun'],
   [['runc', '--root', '/r', 'create'], 'runc'],
   [['podman', '--runtime', '/usr/bin/runc', 'run'], 'runc'],
-  [['podman', '--runtime=crun', 'run'], 'crun'],
-  [['podman', '--runtime'], 'unknown'],
-  [['podman', 'run'], 'unknown'],
-  [['crun-wrapper'], 'unknown'],
-  [[], 'unknown'],
-])('runtimeOfCommand(%j) is %s', (argv, name) => {
-  expect(runtimeOfCommand(argv)).toEqual({ name, sure: name !== 'unknown' })
+  [['podman', '--runtime=crun', 'start', 'x'], 'crun'],
+])('guessRuntime() is sure of what the command line %j says', (command, name) => {
+  const configurations = [conf(name === 'crun' ? '"runc"' : '"crun"')]
+  expect(guessRuntime({ ...NONE, command, configurations })).toEqual({ name, sure: true })
 })
 
-test.each<[string[], string]>([
-  [['[engine]\nruntime = "runc"', '[engine]\nruntime = "crun"'], 'runc'],
-  [['', '[engine]\n# runtime = "runc"', '[engine]\nruntime = "/opt/crun"'], 'crun'],
-  [['runtime = not TOML', '[engine]\nruntime = "crun"'], 'crun'],
-  [['[engine]\nruntime = 5'], 'unknown'],
-  [[], 'unknown'],
-])('configuredRuntime(%j) is %s, and never sure', (files, name) => {
-  expect(configuredRuntime(files)).toEqual({ name, sure: false })
-})
+test.each<[string[], boolean, string]>([
+  [[conf('"runc"'), conf('"crun"')], true, 'runc'],
+  [['', '[engine]\n# runtime = "runc"', conf('"/opt/crun"')], false, 'crun'],
+  [['runtime = not TOML', conf('"crun"')], false, 'crun'],
+  [[conf('5')], true, 'crun'],
+  [[conf('"kata"')], true, 'unknown'],
+  [[], true, 'crun'],
+  [[], false, 'unknown'],
+])(
+  'guessRuntime() takes the first of the configurations %j that speaks, else crun if it is there (%j): %s',
+  (configurations, hasCrun, name) => {
+    const guess = (...command: string[]) => guessRuntime({ command, configurations, hasCrun })
+    expect(guess('podman', 'run', 'x')).toEqual({ name, sure: name !== 'unknown' })
+    expect(guess('podman', 'start', 'x')).toEqual({ name, sure: false })
+    expect(guess('conmon')).toEqual({ name, sure: false })
+  },
+)
 
 test.each<[string | undefined, 'crun' | 'runc' | 'unknown', boolean]>([
   ['1', 'crun', true],

@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { BUILT_IN_POLICY } from '../../../../src/core/policy/policy.ts'
 import { groupLookup } from '../../../../src/shell/linux/groups.ts'
 import { readPolicy } from '../../../../src/shell/linux/policy-file.ts'
-import { guessRuntime } from '../../../../src/shell/linux/runtime.ts'
+import { runtimeEvidence } from '../../../../src/shell/linux/runtime.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { hookError } from '../../../support/expect-error.ts'
 import { coverWithTmpfs, usePrivateMounts } from '../../../support/private-mounts.ts'
@@ -109,28 +109,25 @@ describe('groupLookup()', () => {
   })
 })
 
-describe('guessRuntime()', () => {
+describe('runtimeEvidence()', () => {
   const CONF = '/etc/containers/containers.conf'
-  const write = (file: string, runtime: string) => {
+  const write = (file: string, text: string) => {
     fs.mkdirSync(`${CONF}.d`, { recursive: true })
-    fs.writeFileSync(file, `[engine]\nruntime = "${runtime}"\n`)
+    fs.writeFileSync(file, text)
   }
+  const configurations = () => runtimeEvidence().configurations.filter((text) => text.startsWith('# test'))
 
-  test('takes the word of containers.conf, but is not sure', () => {
-    write(CONF, '/usr/bin/runc')
-    expect(guessRuntime()).toEqual({ name: 'runc', sure: false })
+  test('reads drop-ins before the file itself, the last one first', () => {
+    write(CONF, '# test file')
+    write(`${CONF}.d/10-a.conf`, '# test a')
+    write(`${CONF}.d/20-b.conf`, '# test b')
+    expect(configurations()).toEqual(['# test b', '# test a', '# test file'])
   })
 
-  test('takes the last drop-in before all others', () => {
-    write(CONF, 'runc')
-    write(`${CONF}.d/10-a.conf`, 'runc')
-    write(`${CONF}.d/20-b.conf`, 'crun')
-    expect(guessRuntime()).toEqual({ name: 'crun', sure: false })
-  })
-
-  test('looks where podman would, when nothing is configured', () => {
-    const name = fs.existsSync('/usr/bin/crun') ? 'crun' : expect.any(String)
-    expect(guessRuntime()).toEqual({ name, sure: false })
+  test('says what command our parent is, and whether crun is installed', () => {
+    const command = fs.readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8').split('\0')
+    expect(runtimeEvidence().command).toEqual(command)
+    if (fs.existsSync('/usr/bin/crun')) expect(runtimeEvidence().hasCrun).toBe(true)
   })
 })
 
