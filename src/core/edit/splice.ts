@@ -122,6 +122,7 @@ function apply(text: string, splices: readonly Splice[]): string {
   let result = ''
   let at = 0
   for (const { offset, length, text: piece } of ordered) {
+    if (offset < at) throw misplaced(`two edits meet at ${offset}`)
     result += text.slice(at, offset) + piece
     at = offset + length
   }

@@ -144,6 +144,28 @@ test('splice() leaves every byte outside of an edit as it was', () => {
   )
 })
 
+test('splice() refuses two values for one place, and an edit of what it takes out', () => {
+  const text = '{"linux":{"devices":[{"uid":1},{"uid":2}]}}'
+  const remove: Edit = { op: 'remove', path: ['linux', 'devices', 0] }
+  hookError('ERR_EDIT', () => splice(text, [uid, { ...uid, value: 7 }]))
+  hookError('ERR_EDIT', () => splice(text, [remove, uid]))
+})
+
+test('splice() takes out any elements, before, behind and between what stays, and appends to what is left', () => {
+  const element = fc.tuple(fc.integer(), fc.boolean())
+  const lists = fc.tuple(fc.array(element, { minLength: 1, maxLength: 6 }), fc.array(fc.integer(), { maxLength: 2 }))
+  fc.assert(
+    fc.property(lists, fc.constantFrom('', ' ', '\n  '), ([all, more], gap) => {
+      const text = `{"mounts":${gap}[${gap}${all.map(([value]) => value).join(`${gap},${gap}`)}${gap}]}`
+      const removals = all.flatMap(([, gone], at): Edit[] => (gone ? [{ op: 'remove', path: ['mounts', at] }] : []))
+      const appends: Edit[] = more.length === 0 ? [] : [{ op: 'append', path: ['mounts'], values: more }]
+      const kept = all.flatMap(([value, gone]) => (gone ? [] : [value]))
+      expect(JSON.parse(splice(text, [...appends, ...removals]))).toEqual({ mounts: [...kept, ...more] })
+    }),
+    { numRuns: 2000 },
+  )
+})
+
 test('splice() comes to the same value for edits at once and one after the other', () => {
   fc.assert(
     fc.property(withEdits(4), ([text, edits]) => {

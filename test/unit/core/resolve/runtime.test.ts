@@ -3,9 +3,6 @@ import { checkConfig } from '../../../../src/core/parse/config.ts'
 import { keepsGroups } from '../../../../src/core/resolve/keep-groups.ts'
 import { guessRuntime } from '../../../../src/core/resolve/runtime.ts'
 
-const nothing = { command: [], configurations: [], hasCrun: false }
-const configured = (runtime: string) => `[engine]\nruntime = "${runtime}"`
-
 const NONE = { command: [], configurations: [], hasCrun: false }
 const conf = (runtime: string) => `[engine]\nruntime = ${runtime}\n`
 
