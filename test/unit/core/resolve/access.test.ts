@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import fc from 'fast-check'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { allowing, classOf, modeAllows, type Opener } from '../../../../src/core/resolve/access.ts'
 import { faccessat2 } from '../../../../src/native/access.ts'
 import { O_PATH } from '../../../../src/native/constants.ts'
@@ -26,36 +26,39 @@ const OPENERS: [string, Opener][] = [
   ['somebody else with CAP_DAC_OVERRIDE', { uid: 2000, gid: 2000, groups: [], overridesModes: true }],
 ]
 
+const MODES = Array.from({ length: 4096 }, (_, mode) => mode)
+
 describe('modeAllows() says what the kernel says, for all 4,096 modes and each access', () => {
+  const dir = new TemporaryDirectory()
   beforeEach(needsRoot)
+  beforeAll(() => {
+    if (process.getuid?.() === 0) for (const mode of MODES) makeFile(dir.at(`${mode}`), mode)
+  })
+  afterAll(() => dir[Symbol.dispose]())
 
   test.each(OPENERS)('asked by %s', (_name, who) => {
-    using dir = new TemporaryDirectory()
-    fs.chmodSync(dir.path, 0o755)
     const credentials = { uid: who.uid, gid: who.gid, groups: who.groups, dacOverride: who.overridesModes }
     const wrong: string[] = []
-    for (let first = 0; first < 4096; first += 256) {
-      const nodes = Array.from({ length: 256 }, (_, at) => fileOfMode(dir, first + at))
+    for (let first = 0; first < MODES.length; first += 256) {
+      const files = MODES.slice(first, first + 256).map((mode) => ({ mode, fd: open(dir.at(`${mode}`), O_PATH) }))
       withCredentials(credentials, () => {
-        for (const { mode, fd } of nodes) {
+        for (const { mode, fd } of files) {
           for (const access of ACCESSES) {
             const expected = modeAllows({ uid: UID, gid: GID, mode }, who, access)
             if (faccessat2(fd.fd, access) !== expected) wrong.push(`${mode.toString(8)} ${JSON.stringify(access)}`)
           }
         }
       })
-      for (const { fd } of nodes) fd[Symbol.dispose]()
+      for (const { fd } of files) fd[Symbol.dispose]()
     }
     expect(wrong).toEqual([])
   })
 })
 
-function fileOfMode(dir: TemporaryDirectory, mode: number) {
-  const path = dir.at(`${mode}`)
+function makeFile(path: string, mode: number): void {
   fs.writeFileSync(path, '')
   fs.chownSync(path, UID, GID)
   fs.chmodSync(path, mode)
-  return { mode, fd: open(path, O_PATH) }
 }
 
 const opener = fc.constantFrom(...OPENERS.map(([, who]) => who))
