@@ -123,6 +123,8 @@ export interface System {
   release(node: Handle): void
   /** uid 0 of the initial user namespace. */
   readonly isRealRoot: boolean
+  /** Supplementary groups of whoever called us, as far as they have a name in our user namespace. */
+  callerGroups(): readonly HostGid[]
   /** The low-level runtime that called us, or is going to run. */
   runtime(): Runtime
   /** Where this program is, for the hook that it plants. */

@@ -96,6 +96,8 @@ export class RecordingSystem implements System {
     return this.#world.isRealRoot ?? true
   }
 
+  readonly callerGroups = () => (this.#world.callerGroups ?? []).filter((gid) => gid !== 65_534) as HostGid[]
+
   readonly host: Host = {
     nodeAt: (path) => hostNode(path, this.#hostNodes[path]),
     nodeNumbered: ({ type, major, minor }) => {

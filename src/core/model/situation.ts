@@ -1,3 +1,5 @@
+import type { HostGid } from './ids.ts'
+
 /** What kind of engine and privilege the container is started with. */
 export interface Situation {
   /** The hook is uid 0 of the initial user namespace: it may mknod, and chown to any id. */
@@ -5,6 +7,8 @@ export interface Situation {
   /** The container has a user namespace of its own (created or joined) below the hook's. */
   readonly userns: boolean
   readonly runtime: Runtime
+  /** Supplementary groups of whoever starts the container, those without a name in the hook's user namespace left out. */
+  readonly callerGroups: readonly HostGid[]
   /** A directory above the rootfs belongs to a group that is not mapped: crun#2224 is about what happens then. */
   readonly unmappedRootfs: boolean
 }

@@ -1,7 +1,9 @@
 import fs from 'node:fs'
 import { EXIT, HookError } from '../../core/errors.ts'
+import { OVERFLOW_ID } from '../../core/model/ids.ts'
 import { parsePolicy } from '../../core/policy/parse.ts'
 import { BUILT_IN_POLICY, type Policy } from '../../core/policy/policy.ts'
+import { isInitialUserNamespace } from './self.ts'
 
 /** Fixed: neither an argument nor the environment can lead a root process to another policy. */
 const DIRECTORIES = ['/', '/etc', '/etc/oci-device-hook']
@@ -43,13 +45,17 @@ function openPolicy(): number | undefined {
 function checkOwner(path: string, status: fs.Stats, expected: 'file' | 'directory'): void {
   const kind = status.isFile() ? 'file' : status.isDirectory() ? 'directory' : 'special file'
   if (kind !== expected) throw policyError(`${path}: found a ${kind}, expected a ${expected}`)
-  const owners = [0, process.geteuid?.()]
-  const isSafe = owners.includes(status.uid) && (status.mode & 0o022) === 0
+  const isSafe = isTrusted(status.uid) && (status.mode & 0o022) === 0
   if (!isSafe) {
     const found = `owner ${status.uid}, mode 0${(status.mode & 0o7777).toString(8)}`
     throw policyError(`${path}: found ${found}, expected one that only root can write`)
   }
   if (status.size > MAX_BYTES) throw policyError(`${path}: found ${status.size} bytes, expected at most ${MAX_BYTES}`)
+}
+
+/** In the user namespace of rootless podman the host's root, like everybody without a name there, shows as 65534. */
+function isTrusted(uid: number): boolean {
+  return uid === 0 || uid === process.geteuid?.() || (uid === OVERFLOW_ID && !isInitialUserNamespace())
 }
 
 function policyError(message: string, cause?: unknown): HookError {

@@ -28,6 +28,7 @@ export function circumstancesOf(
     realRoot: system.isRealRoot,
     userns,
     runtime,
+    callerGroups: system.isRealRoot ? [] : system.callerGroups(),
     unmappedRootfs: userns && !system.isRealRoot && hasUnmappedRootfs(config, system),
   }
   const { groupNamed } = system.host

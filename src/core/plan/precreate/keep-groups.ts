@@ -61,6 +61,8 @@ function lostGroups(all: Circumstances): Obstacle | undefined {
   return { refusal: 'impossible', reason, remedy: 'accept that with the annotation oci-device-hook/mode=keep-groups' }
 }
 
-function extraGroups({ who }: Circumstances): number[] {
-  return who.groups.filter((gid) => gid !== who.gid)
+/** Groups that only config.json gives: not those that the caller has as well, as podman's keep-id adds. */
+function extraGroups({ who, situation }: Circumstances): number[] {
+  const isKept = (at: number) => situation.callerGroups.some((group) => group === who.host.groups[at])
+  return who.groups.filter((gid, at) => gid !== who.gid && !isKept(at))
 }
