@@ -15,7 +15,8 @@ const DAC_OVERRIDE = 1n << 1n
  * @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: Uid and Gid are real, effective, saved, file system.
  */
 export function parseStatus(text: string): StatusFile {
-  const field = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(text)?.[1]?.trim() ?? ''
+  // Not \s, which a line's end is too: a process without groups has an empty line, and the next would be taken for it.
+  const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(text)?.[1]?.trim() ?? ''
   const numbers = (name: string) => field(name).split(/\s+/).filter(Boolean).map(Number)
   return {
     uid: numbers('Uid')[3] ?? Number.NaN,
