@@ -60,6 +60,6 @@ describe('a private node', () => {
     expect(fs.readlinkSync('/proc/self/ns/mnt')).toBe(fs.readlinkSync(`/proc/${alive.fake.pid}/ns/mnt`))
 
     umount2(`${alive.fake.bundle}/rootfs/dev`, MNT_DETACH)
-    alive.fake[Symbol.dispose]()
+    for (const { fake } of [dead, alive]) fake[Symbol.dispose]()
   })
 })
