@@ -28,5 +28,6 @@ export const TEST_TOOLS: readonly Tool[] = [
   BUSYBOX,
   tool('jq', 'reading and editing config.json'),
   tool('strace', 'watching system calls'),
+  tool('setfacl', 'devices that an access list opens', 'acl'),
   tool('newuidmap', 'user namespaces', 'uidmap', 'shadow-utils'),
 ]

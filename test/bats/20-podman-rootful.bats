@@ -150,7 +150,7 @@ podman_run() {
       --user 1000:1000 --device "$HOST_DEVICE:/dev/video2" "$(asks mode=auto)" "$ODH_IMAGE" sleep 600 < <(:)
     assert_status 0
     run podman exec --interactive "$name" "${OPEN[@]}" < <(:)
-    podman rm --force --time 0 "$name" >/dev/null
+    remove_containers "$name"
     assert_status 0
     assert_output 'opened'
   }
@@ -166,7 +166,7 @@ podman_run() {
     run podman --hooks-dir "$(hooks_dir precreate)" start --attach --interactive "$name" < <(:)
     [ "$status" = 0 ] || break
   done
-  podman rm --force --time 0 "$name" >/dev/null
+  remove_containers "$name"
   assert_status 0
   [ "$attempt" = second ]
 }

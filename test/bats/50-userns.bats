@@ -32,15 +32,13 @@ podman_userns() {
     "$ODH_IMAGE" "$@" < <(:)
 }
 
-# start_userns RUNTIME NAME [OPTIONS]: a container that runs until remove_all.
+# start_userns RUNTIME NAME [OPTIONS]: a container that runs until it is removed.
 start_userns() {
   local runtime=$1 name=$2
   shift 2
   podman_userns "$runtime" "$(hooks_dir precreate)" run --detach --name "$name" "$(asks mode=auto)" "$@" -- sleep 600
   assert_status 0
 }
-
-remove_all() { podman rm --force --time 0 "$@" >/dev/null; }
 
 # inside CONTAINER [OPTIONS]: what a second process meets there.
 inside() { run podman exec --interactive "${@:2}" "$1" "${OPEN[@]}" < <(:); }
@@ -104,7 +102,7 @@ add_subids() { printf '%s:%s:1000000\n' "$1" "$2" | tee -a /etc/subuid >> /etc/s
       assert_status 0
       assert_opened
       assert_mounts_unchanged
-      remove_all "$NAME"
+      remove_containers "$NAME"
       assert_mounts_unchanged
     done
   }
@@ -118,7 +116,7 @@ add_subids() { printf '%s:%s:1000000\n' "$1" "$2" | tee -a /etc/subuid >> /etc/s
     for way in "${WAYS[@]}"; do
       start_userns "$1" "$NAME" "$(asks user=1000:1000)" "$way"
       inside "$NAME" --user 1000:1000
-      remove_all "$NAME"
+      remove_containers "$NAME"
       assert_status 0
       assert_opened
     done
@@ -139,10 +137,10 @@ add_subids() { printf '%s:%s:1000000\n' "$1" "$2" | tee -a /etc/subuid >> /etc/s
       assert_opened
       inside "$NAME-b"
       assert_opened
-      remove_all "$NAME-a"
+      remove_containers "$NAME-a"
       inside "$NAME-b"
       assert_opened
-      remove_all "$NAME-b"
+      remove_containers "$NAME-b"
       assert_mounts_unchanged
     done
   }
@@ -161,7 +159,7 @@ add_subids() { printf '%s:%s:1000000\n' "$1" "$2" | tee -a /etc/subuid >> /etc/s
       assert_status 0
       assert_opened
     done
-    remove_all "$NAME"
+    remove_containers "$NAME"
   }
   need_auto_userns
   for_each_runtime check

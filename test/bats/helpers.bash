@@ -41,9 +41,21 @@ need_hook() {
   [ -x "$OCI_DEVICE_HOOK" ] || fail "there is no $OCI_DEVICE_HOOK: run npm run build first"
 }
 
+# at_end COMMAND: run by the test's teardown, however the test ends.
+AT_END=()
+at_end() { AT_END+=("$1"); }
+
+# write_policy: stdin becomes the policy for this test. /etc is the suites' own (test/bats/run).
+write_policy() {
+  need_namespace
+  install -D --mode=644 /dev/stdin /etc/oci-device-hook/policy.toml
+  at_end 'rm -r /etc/oci-device-hook'
+}
+
 # Every suite's teardown: the watch over /dev, and no node left there whatever it says.
 teardown() {
-  local held=0
+  local held=0 command
+  for command in "${AT_END[@]}"; do eval "$command" || held=1; done
   assert_dev_unchanged || held=1
   remove_host_device
   put_null_back

@@ -20,24 +20,32 @@ make_users() {
   sed -i "s/^\([^:]*:[^:]*:$ODH_GID:.*[^:]\)\$/\1,$MEMBER/; s/^\([^:]*:[^:]*:$ODH_GID:\)\$/\1$MEMBER/" /etc/group
 }
 
-# remove_users: for teardown_file. What podman started outlives it: the process that holds its user namespace.
+# remove_users: for teardown_file.
 remove_users() {
-  local user pause
+  local user
   for user in "$MEMBER" "$OUTSIDER"; do
     if ! id "$user" >/dev/null 2>&1; then continue; fi
     as "$user" podman rm --all --force --time 0 >/dev/null
-    pause=$(cat "/run/user/$(id -u "$user")/libpod/tmp/pause.pid" 2>/dev/null) || continue
-    kill -KILL "$pause" 2>/dev/null || true
+    end_namespace "$user"
   done
 }
 
+# end_namespace USER: ends the process that holds the user namespace for one podman after the other.
+end_namespace() {
+  local pause
+  pause=$(cat "/run/user/$(id -u "$1")/libpod/tmp/pause.pid" 2>/dev/null) || return 0
+  kill -KILL "$pause" 2>/dev/null || true
+}
+
 # as USER COMMAND: with the groups that /etc/group gives the user, and an environment of a login's few variables.
+# With STALE_LOGIN, as a login from before the user was in any group.
 as() {
-  local user=$1 home=/var/lib/$1
+  local user=$1 home=/var/lib/$1 groups=--init-groups
   shift
+  if [ -n "${STALE_LOGIN-}" ]; then groups=--clear-groups; fi
   env --ignore-environment --chdir=/ PATH="$PATH" HOME="$home" XDG_RUNTIME_DIR="/run/user/$(id -u "$user")" \
     CONTAINERS_CONF="$home/containers.conf" CONTAINERS_STORAGE_CONF="$home/storage.conf" \
-    setpriv --reuid "$user" --regid "$user" --init-groups -- "$@"
+    setpriv --reuid "$user" --regid "$user" "$groups" -- "$@"
 }
 
 # log_of USER: what the hook logged for a user's containers.
