@@ -1,6 +1,7 @@
-import { type JSONPath, type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser'
+import { type Node, parseTree } from 'jsonc-parser'
 import { inputError } from '../errors.ts'
-import { quote } from '../report/quote.ts'
+import { duplicateKey, whatIsWrong } from './json-faults.ts'
+import { findKeys } from './json-keys.ts'
 
 /** Deeper than any real document; a bomb of brackets is not worth walking. */
 const MAX_DEPTH = 64
@@ -10,12 +11,19 @@ const MAX_MEMBERS = 200_000
 /**
  * Parses JSON (RFC 8259) and refuses what parsers disagree about: duplicate keys, a byte order mark, trailing text.
  *
+ * A text with an escaped key is parsed a second time, by jsonc-parser. V8 14.6 (Node 26) may read such a key as another
+ * one that it met before in a similar object: after a key that is one backslash, a key that is one quotation mark.
+ *
  * @param subject What the text is, for messages: `config.json`.
  * @throws {HookError} `ERR_JSON` with line and column, or with the duplicated key.
  */
 export function parseJson(text: string, subject: string): unknown {
-  const value = parseOrExplain(text, subject)
-  if (countMembers(value, subject) !== countKeys(text)) throw duplicateKey(text, subject)
+  const parsed = parseOrExplain(text, subject)
+  const members = countMembers(parsed, subject)
+  const { count, areEscaped } = findKeys(text)
+  if (!areEscaped && members === count) return parsed
+  const value = toValue(parseTree(text))
+  if (countMembers(value, subject) !== count) throw duplicateKey(text, subject)
   return value
 }
 
@@ -27,54 +35,12 @@ function parseOrExplain(text: string, subject: string): unknown {
   }
 }
 
-/** JSON.parse quotes its input in its messages; a position and a term do not leak what an annotation holds. */
-function whatIsWrong(text: string): string {
-  if (text.trim() === '') return 'nothing'
-  const [first] = parseErrors(text)
-  if (first === undefined) return 'text that JSON does not allow'
-  const before = text.slice(0, first.offset).split('\n')
-  const term = printParseErrorCode(first.error).replace(/([a-z])([A-Z])/g, '$1 $2')
-  return `"${term.toLowerCase()}" at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
-}
-
-function parseErrors(text: string): readonly ParseError[] {
-  const errors: ParseError[] = []
-  try {
-    parse(text, errors, { disallowComments: true, allowTrailingComma: false })
-  } catch {
-    // RangeError: it recurses, and brackets by the million do not fit its stack. Then there is no position to tell.
-  }
-  return errors
-}
-
-/**
- * Counts the keys in a text that is known to be JSON: strings that a colon follows.
- *
- * With the members of the parsed value counted too, a difference proves a duplicate, at the price of two native
- * scans; a tokenizer in JavaScript took six times as long on a cold start.
- */
-function countKeys(text: string): number {
-  let keys = 0
-  for (let start = text.indexOf('"'); start >= 0; ) {
-    const end = endOfString(text, start)
-    if (text[skipSpace(text, end + 1)] === ':') keys++
-    start = text.indexOf('"', end + 1)
-  }
-  return keys
-}
-
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
-    let slashes = 0
-    while (text[end - 1 - slashes] === '\\') slashes++
-    if (slashes % 2 === 0) return end
-  }
-}
-
-function skipSpace(text: string, from: number): number {
-  let at = from
-  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++
-  return at
+/** `Object.fromEntries` makes `__proto__` a key like any other. */
+function toValue(node: Node | undefined): unknown {
+  const children = node?.children ?? []
+  if (node?.type === 'array') return children.map(toValue)
+  if (node?.type !== 'object') return node?.value
+  return Object.fromEntries(children.map(({ children: [key, value] = [] }) => [String(key?.value), toValue(value)]))
 }
 
 function countMembers(root: unknown, subject: string): number {
@@ -93,19 +59,4 @@ function countMembers(root: unknown, subject: string): number {
 
 function tooMuch(subject: string, limit: string): Error {
   return inputError('ERR_JSON', `${subject} is too large to trust: found more than ${limit}`)
-}
-
-function duplicateKey(text: string, subject: string): Error {
-  const seen: Set<string>[] = []
-  const found: string[] = []
-  visit(text, {
-    onObjectBegin: () => void seen.push(new Set()),
-    onObjectEnd: () => void seen.pop(),
-    onObjectProperty: (key, _offset, _length, _line, _column, path: () => JSONPath) => {
-      if (seen.at(-1)?.has(key)) found.push([...path(), key].join('.'))
-      seen.at(-1)?.add(key)
-    },
-  })
-  const where = found[0] === undefined ? 'a key twice' : `the key ${quote(found[0])} twice`
-  return inputError('ERR_JSON', `${subject} is ambiguous: found ${where}, expected each key once in its object`)
 }

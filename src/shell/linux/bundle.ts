@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { inputError } from '../../core/errors.ts'
+import { showMode } from '../../core/model/device.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
 import { procPath } from './process.ts'
 
@@ -43,6 +44,7 @@ function readConfig(directory: string): string | undefined {
   const fd = openOrNothing(path)
   if (fd === undefined) return undefined
   try {
+    checkWriters(directory, fs.statSync(directory))
     checkTrust(path, fs.fstatSync(fd))
     return fs.readFileSync(fd, 'utf8')
   } finally {
@@ -61,14 +63,17 @@ function openOrNothing(path: string): number | undefined {
   }
 }
 
-/** A config.json that others may write would make root serve whoever writes it. */
 function checkTrust(path: string, status: fs.Stats): void {
   if (!status.isFile()) throw inputError('ERR_BUNDLE', `${path}: found a special file, expected a regular one`)
-  const isOurs = status.uid === 0 || status.uid === process.geteuid?.()
-  if (!isOurs || (status.mode & 0o022) !== 0) {
-    const found = `owner ${status.uid}, mode 0${(status.mode & 0o7777).toString(8)}`
-    throw inputError('ERR_BUNDLE', `${path}: found ${found}, expected a file that only root can write`)
-  }
+  checkWriters(path, status)
   if (status.size > MAX_BYTES)
     throw inputError('ERR_BUNDLE', `${path}: found ${status.size} bytes, expected at most 4 MiB`)
+}
+
+/** A config.json that others may write, or put another in its place, would make root serve whoever does. */
+function checkWriters(path: string, { uid, mode }: fs.Stats): void {
+  const isOurs = uid === 0 || uid === process.geteuid?.()
+  if (isOurs && (mode & 0o022) === 0) return
+  const found = `owner ${uid}, mode ${showMode(mode & 0o7777)}`
+  throw inputError('ERR_BUNDLE', `${path}: found ${found}, expected that only root can write it`)
 }

@@ -53,13 +53,18 @@ export function devicePaths({ rootfd }: Running): string[] {
   const visit = (directory: string, entry: fs.Dirent, depth: number): string[] => {
     const path = `${directory}/${entry.name}`
     if (entry.isDirectory()) return FOREIGN.has(path) ? [] : walk(path, depth + 1)
-    const isDevice = entry.isCharacterDevice() || entry.isBlockDevice()
-    return isDevice && !isDefaultDevice(path) ? [path] : []
+    return isDevice(`${root}${path}`) && !isDefaultDevice(path) ? [path] : []
   }
   return walk('/dev', 1)
 }
 
 const FOREIGN: ReadonlySet<string> = new Set(['/dev/pts', '/dev/shm', '/dev/mqueue'])
+
+/** Not by the type in the directory: under a bind mount that is the type of the mount point, an empty file. */
+function isDevice(path: string): boolean {
+  const status = fs.lstatSync(path, { throwIfNoEntry: false })
+  return status?.isCharacterDevice() === true || status?.isBlockDevice() === true
+}
 
 function entries(directory: string): fs.Dirent[] {
   try {

@@ -1,4 +1,6 @@
 import { EXIT, HookError } from '../../core/errors.ts'
+import { annotationsOf } from '../../core/parse/container-name.ts'
+import { parseJson } from '../../core/parse/json.ts'
 import { hasRequest, PREFIX } from '../../core/parse/request.ts'
 import { type ContainerState, parseState } from '../../core/parse/state.ts'
 import type { Container, System } from '../system.ts'
@@ -9,8 +11,9 @@ import { decided, failed, type StageResult } from './result.ts'
 /**
  * The stage createRuntime (and prestart): the state in, nothing out.
  *
- * A state that does not fit its process stops the container in any case: somebody is lying. A config.json that we cannot
- * read, or a host that is not set up for us, stops it only if the container asked. And once anything was changed, every error stops it.
+ * A state that does not fit its process or its bundle stops the container in any case: somebody is lying. A config.json
+ * that makes no sense to us, or a host that is not set up for us, stops it only if the container asked. And once anything
+ * was changed, every error stops it.
  */
 export async function runRuntimeStage(input: Input, system: System): Promise<StageResult> {
   let state: ContainerState | undefined
@@ -25,13 +28,22 @@ export async function runRuntimeStage(input: Input, system: System): Promise<Sta
 
 function serve(state: ContainerState, container: Container, system: System): StageResult {
   const progress = { changed: false }
-  const asked = hasRequest(state.annotations) || container.configText.includes(PREFIX)
+  const asked = hasRequest(state.annotations) || asks(container.configText)
   try {
     const { all, decisions, outcome } = runCreateRuntime(state, container, system, progress)
     const result = { ...decided(state.id, asked, all, decisions, outcome), output: undefined }
     return outcome.exit === EXIT.ok ? { ...result, publish: () => container.publish() } : result
   } catch (error) {
     return { ...failed(error, state.id, asked, asked || progress.changed), output: undefined }
+  }
+}
+
+/** For a state without annotations: runtimes may leave them out. What cannot be parsed is searched as text. */
+function asks(configText: string): boolean {
+  try {
+    return hasRequest(annotationsOf(parseJson(configText, 'config.json')))
+  } catch {
+    return configText.includes(PREFIX)
   }
 }
 

@@ -144,3 +144,29 @@ test('parseJson() answers any change of one character with a value or with ERR_J
     { numRuns: 2000 },
   )
 })
+
+describe('parseJson() reads escaped keys as they are written', () => {
+  const shape = String.raw`{"q":1,"\\":{}}`
+  const other = String.raw`{"q":1,"\"":{}}`
+
+  test('after JSON.parse has met another one in an object of the same shape', () => {
+    JSON.parse(shape)
+    const misread = Object.keys(JSON.parse(other) as object)
+    // The control: once V8 reads it right, the second parser can go.
+    expect([
+      ['q', '"'],
+      ['q', '\\'],
+    ]).toContainEqual(misread)
+    expect(Object.keys(parseJson(other, 'x') as object)).toEqual(['q', '"'])
+  })
+
+  test('and finds a duplicate under another spelling', () => {
+    expect(() => parseJson(String.raw`{"uid":1,"\u0075id":2}`, 'x')).toThrow(/the key "uid" twice/)
+  })
+
+  test('`__proto__` among them', () => {
+    const value = parseJson(String.raw`{"__proto__":{"a":1},"\u0062":2}`, 'x')
+    expect(Object.keys(value as object)).toEqual(['__proto__', 'b'])
+    expect(({} as { a?: number }).a).toBeUndefined()
+  })
+})
