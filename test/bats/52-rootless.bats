@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # shellcheck disable=SC2317 # the functions named check are called by for_each_runtime
-# Rootless podman: the host's node arrives by a bind mount, its group has no name in the user's namespace, and only groups
-# can open it. One user is in the device's group, one is not.
+# Rootless podman: the host's node arrives by a bind mount, its group has no name in the user's namespace, and only
+# groups can open it. One user is in the device's group, one is not.
 
 setup_file() {
   load helpers
@@ -179,7 +179,7 @@ map_device_group() {
   for_each_runtime check
 }
 
-@test "rootless [outside the group, require]: no start, in under two seconds, the reason in the log, no container left" {
+@test "rootless [outside the group, require]: no start, in under two seconds, the reason logged, nothing left" {
   check() {
     local begin=${EPOCHREALTIME/./} elapsed
     rootless "$OUTSIDER" "$1" --user 1000:1000 "$(asks require=all)"

@@ -20,8 +20,8 @@ assert_dev_unchanged() {
   return 1
 }
 
-# put_null_back, called by every teardown, after watch_null: crun < 1.24 gives the standard streams of a container in a
-# user namespace to its root, and an engine's helper may have opened /dev/null for one of them. That is crun's doing.
+# put_null_back, called by every teardown, after watch_null: crun < 1.24 changes the owner of a container's standard
+# streams, and podman or its helpers may have opened /dev/null for one of them. Without our hook it is the same.
 watch_null() { NULL_WAS=$(stat --format='%u:%g %a' /dev/null); }
 
 put_null_back() {

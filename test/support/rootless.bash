@@ -72,10 +72,11 @@ make_user() {
   mkdir -p /run/user
   install --directory --mode=700 --owner="$name" --group="$name" "$home" "/run/user/$id"
   configure_podman "$home" "/run/user/$id"
-  tar --create --directory "$ODH_SUITE/rootfs" . | as "$name" podman import --quiet - "$ODH_IMAGE" >/dev/null
+  tar --create --directory "$ODH_SUITE/rootfs" . | as "$name" podman import --quiet \
+    --change 'CMD ["sleep", "2147483647"]' --change 'STOPSIGNAL KILL' - "$ODH_IMAGE" >/dev/null
 }
 
-# configure_podman HOME RUNTIME-DIR
+# configure_podman HOME RUNTIME-DIR. A pod's infra container is made of the test image, and runs its CMD.
 configure_podman() {
   printf '[storage]\ndriver = "vfs"\ngraphroot = "%s/graph"\nrunroot = "%s/storage"\n' "$1" "$2" > "$1/storage.conf"
   cat > "$1/containers.conf" <<-CONF
@@ -85,5 +86,6 @@ configure_podman() {
 	[engine]
 	cgroup_manager = "cgroupfs"
 	events_logger = "file"
+	infra_image = "$ODH_IMAGE"
 	CONF
 }
