@@ -71,6 +71,11 @@ test('concernsUs() and containerName() never throw, whatever the document is', (
 describe('containerName() finds', () => {
   const id = '0123456789abcdef'.repeat(4)
   test.each<[string, unknown, string]>([
+    [
+      "the id in the path of podman's own file, as a container of a pod has no host name",
+      { mounts: [{ destination: '/run/.containerenv', source: `/x/vfs-containers/${'b'.repeat(64)}/userdata/y` }] },
+      'b'.repeat(64),
+    ],
     ["the id in podman's cgroup path", { linux: { cgroupsPath: `machine.slice:libpod:${id}` } }, id],
     ['the host name where there is no id', { hostname: 'web', linux: { cgroupsPath: '/user/x' } }, 'web'],
     ['nothing where there is nothing', {}, ''],
