@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { findCommand } from '../engines/find.ts'
+import { holds, judge } from './agreement.ts'
+import { AXES, idOf, type Trial } from './axes.ts'
+import { type Choice, choose, usesPodman } from './choose.ts'
+import { furnish } from './host.ts'
+import { inLanes } from './lanes.ts'
+import type { Options } from './options.ts'
+import { containersLeft, endPauses, importImages } from './podman.ts'
+import { seeded } from './random.ts'
+import { runTrial } from './run-trial.ts'
+import { differenceMade, failureOf, failures, type Judged, tableOf } from './summary.ts'
+import { traces, watch } from './watch.ts'
+
+/** Containers at once: the matrix is made for two processors. */
+const WIDTH = 2
+const PROGRESS = 25
+
+/** Runs the trials on the stage and prints what came of them. @returns the exit code. */
+export async function play(options: Options, stage: string): Promise<number> {
+  const trials = options.only === undefined ? tell(options, choice(options)) : [options.only]
+  await furnish(stage)
+  const podman = trials.some(({ cell }) => usesPodman(cell))
+  if (podman) await importImages(stage)
+  const before = watch()
+  const judged = await runAll(trials, stage, options.only !== undefined)
+  if (options.only !== undefined) showFiles(stage)
+  const left = [...(podman ? await podmanLeft(stage) : []), ...(await traces(before))]
+  return report(judged, left)
+}
+
+function choice({ count, seed }: Options): Choice {
+  return choose(count, engines(), seeded(seed))
+}
+
+function engines(): Set<string> {
+  return new Set(
+    AXES.engine.filter((engine) => engine.split('-').every((command) => findCommand(command) !== undefined)),
+  )
+}
+
+function tell({ seed }: Options, { trials, covering, possible, leftOut }: Choice): readonly Trial[] {
+  const controls = trials.filter(({ hooked }) => !hooked).length
+  say(`seed ${seed}: ${trials.length} cells, ${covering} of them hold every possible pair, ${controls} are controls`)
+  say(`${possible} cells are possible; left out:`)
+  for (const [reason, count] of leftOut) say(`  ${String(count).padStart(7)}  ${reason}`)
+  return trials
+}
+
+async function runAll(trials: readonly Trial[], stage: string, keep: boolean): Promise<Judged[]> {
+  const start = performance.now()
+  let done = 0
+  return inLanes(trials, WIDTH, async (trial, number) => {
+    const seen = await runTrial(trial, number, stage, keep)
+    const judged = { seen, judgement: judge(seen) }
+    if (!holds(judged.judgement)) say(failureOf(judged))
+    done += 1
+    if (done % PROGRESS === 0) say(`${done} of ${trials.length}, ${seconds(start)} s`)
+    return judged
+  })
+}
+
+async function podmanLeft(stage: string): Promise<string[]> {
+  const names = await containersLeft(stage)
+  endPauses()
+  return names.map((name) => `podman still has the container ${name}`)
+}
+
+/** For one cell: all that its directory holds, for whoever looks for the reason. */
+function showFiles(stage: string): void {
+  for (const name of ['given.json', 'config.json', 'plan.json', 'plan.stderr', 'hook.stderr']) {
+    const text = readOrNothing(`${stage}/cells/0/${name}`)
+    if (text !== '') say(`\n== ${name}\n${text.trimEnd()}`)
+  }
+}
+
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return '' // Not every cell writes every file.
+  }
+}
+
+function report(judged: readonly Judged[], left: readonly string[]): number {
+  const failed = failures(judged)
+  const { controls, refusedWithout } = differenceMade(judged)
+  say(`\n${tableOf(judged)}\n`)
+  for (const each of failed) say(failureOf(each))
+  for (const trace of left) say(`LEFT BEHIND ${trace}`)
+  const powerless = controls > 0 && refusedWithout === 0
+  if (powerless) say('No control was refused where the hook helps: this run could not have failed')
+  say(`${refusedWithout} of ${controls} controls were refused where the hook opens the device`)
+  say(`${judged.length} cells, ${failed.length} disagreements, ${left.length} traces left`)
+  for (const { seen } of judged.length === 1 ? judged : []) say(`${idOf(seen.trial)}: ${seen.answer ?? 'never ran'}`)
+  return failed.length > 0 || left.length > 0 || powerless ? 1 : 0
+}
+
+function seconds(start: number): string {
+  return ((performance.now() - start) / 1000).toFixed(0)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
