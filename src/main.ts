@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from './core/errors.ts'
 import { STAGES, UNSERVED_STAGES } from './core/model/stage.ts'
+import { errorSentence } from './core/report/sentence.ts'
 import { runHook } from './hook.ts'
 import { runCommandLine } from './run-command-line.ts'
 import { leave } from './shell/linux/leave.ts'
@@ -31,4 +32,10 @@ function printVersion(): ExitCode {
   return EXIT.ok
 }
 
-void main(process.argv.slice(2))
+/** No stack trace, and never a success by accident. */
+function fail(error: unknown): void {
+  writeStderr(errorSentence(error))
+  leave(EXIT.internal)
+}
+
+main(process.argv.slice(2)).catch(fail)
