@@ -1,7 +1,9 @@
 import fs from 'node:fs'
 import { inputError } from '../../core/errors.ts'
 import { showMode } from '../../core/model/device.ts'
+import type { UNMAPPED } from '../../core/model/ids.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
+import { parseIdMap, toOutside } from '../../core/resolve/idmap.ts'
 import { procPath } from './process.ts'
 
 /** The file that the runtime works from, and the directory that its relative paths start at. */
@@ -25,7 +27,7 @@ const MAX_BYTES = 4 * 2 ** 20
 export function readBundle({ bundle, id }: ContainerState, procfd: number): Bundle {
   const candidates = bundle === '/' ? [initDirectory(procfd), `/run/crun/${id}`] : [bundle]
   for (const directory of candidates) {
-    const configText = directory === undefined ? undefined : readConfig(directory)
+    const configText = directory === undefined ? undefined : readConfig(directory, rootOf(procfd))
     if (directory !== undefined && configText !== undefined) return { directory, configText }
   }
   throw inputError(
@@ -39,12 +41,21 @@ function initDirectory(procfd: number): string | undefined {
   return directory === '/' ? undefined : directory
 }
 
-function readConfig(directory: string): string | undefined {
+/** The container's root as we count it. podman gives it the bundle's directory, when it has a user namespace. */
+function rootOf(procfd: number): number | typeof UNMAPPED {
+  return toOutside(parseIdMap(fs.readFileSync(procPath(procfd, 'uid_map'), 'latin1')), 0)
+}
+
+/**
+ * The directory may be the container's root's: from inside it has no name there, and a file that it put in the place of
+ * config.json would be its own.
+ */
+function readConfig(directory: string, root: number | typeof UNMAPPED): string | undefined {
   const path = `${directory}/config.json`
   const fd = openOrNothing(path)
   if (fd === undefined) return undefined
   try {
-    checkWriters(directory, fs.statSync(directory))
+    checkWriters(directory, fs.statSync(directory), root)
     checkTrust(path, fs.fstatSync(fd))
     return fs.readFileSync(fd, 'utf8')
   } finally {
@@ -71,8 +82,8 @@ function checkTrust(path: string, status: fs.Stats): void {
 }
 
 /** A config.json that others may write, or put another in its place, would make root serve whoever does. */
-function checkWriters(path: string, { uid, mode }: fs.Stats): void {
-  const isOurs = uid === 0 || uid === process.geteuid?.()
+function checkWriters(path: string, { uid, mode }: fs.Stats, trusted: number | typeof UNMAPPED = 0): void {
+  const isOurs = uid === 0 || uid === process.geteuid?.() || uid === trusted
   if (isOurs && (mode & 0o022) === 0) return
   const found = `owner ${uid}, mode ${showMode(mode & 0o7777)}`
   throw inputError('ERR_BUNDLE', `${path}: found ${found}, expected that only root can write it`)
