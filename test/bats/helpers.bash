@@ -55,8 +55,8 @@ write_policy() {
 # Every suite's teardown: the watch over /dev, and no node left there whatever it says.
 teardown() {
   local held=0 command
-  for command in "${AT_END[@]}"; do eval "$command" || held=1; done
   assert_dev_unchanged || held=1
+  for command in "${AT_END[@]}"; do eval "$command" || held=1; done
   remove_host_device
   put_null_back
   return "$held"
