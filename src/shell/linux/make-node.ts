@@ -2,6 +2,7 @@ import { EXIT, HookError } from '../../core/errors.ts'
 import { type DeviceNumber, sameNumber, showNumber } from '../../core/model/device.ts'
 import type { ContainerPath } from '../../core/model/paths.ts'
 import { printable } from '../../core/report/quote.ts'
+import { chmodFd } from '../../native/chmod-fd.ts'
 import {
   O_DIRECTORY,
   O_NOFOLLOW,
@@ -60,18 +61,21 @@ export function openParent(devfd: number, names: readonly string[]): OwnedFd {
   let parent = openat2(devfd, '.', { flags, resolve: INSIDE })
   for (const name of names) {
     using above = parent
-    makeDirectory(above.fd, name)
+    const isNew = makeDirectory(above.fd, name)
     parent = openat2(above.fd, name, { flags, resolve: INSIDE })
+    // Our umask is 077, and the container's user must pass.
+    if (isNew) chmodFd(parent.fd, 0o755)
   }
   return parent
 }
 
-function makeDirectory(parent: number, name: string): void {
+function makeDirectory(parent: number, name: string): boolean {
   try {
-    mkdirat(parent, name, 0o755)
+    mkdirat(parent, name, 0o700)
+    return true
   } catch (error) {
     if (!(error instanceof SyscallError && error.code === 'EEXIST')) throw error
-    // What exists is judged by the open that follows: it takes directories alone.
+    return false // What exists is judged by the open that follows: it takes directories alone.
   }
 }
 
