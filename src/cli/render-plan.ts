@@ -18,16 +18,18 @@ export function renderPlan({ stage, who, decisions }: StagePlan): string {
   return `${head}\n${table(HEADINGS, rows)}\n${reasons.join('\n')}\n`
 }
 
-const HEADINGS = ['DEVICE', 'NUMBER', 'HOST OWNER', 'MODE', 'STRATEGY', 'NOW', 'AFTER']
+const HEADINGS = ['DEVICE', 'NUMBER', 'OWNER', 'MODE', 'STRATEGY', 'NOW', 'AFTER']
 const ANSWER = new Map<Usable, string>([
   [true, 'opens'],
   [false, 'denied'],
   [null, 'unknown'],
 ])
 
+/** Owner and mode are those that decide: of the node as the container has or would get it, else of the host's. */
 function row({ path, device, strategy, usable }: Decision<unknown>): string[] {
-  const { host, number } = device
-  const [owner, mode] = host === undefined ? ['-', '-'] : [`${host.uid}:${host.gid}`, showMode(host.mode)]
+  const { host, number, seen } = device
+  const node = 'mode' in seen ? seen : host
+  const [owner, mode] = node === undefined ? ['-', '-'] : [`${node.uid}:${node.gid}`, showMode(node.mode)]
   const answers = [usable.before, usable.after].map((answer) => ANSWER.get(answer) ?? '')
   return [printable(path), number === undefined ? '-' : showNumber(number), owner, mode, strategy, ...answers]
 }
