@@ -26,9 +26,10 @@ export function observeAsked(
   return group(absent).map((each) => observation(each, rules ? config : undefined, request, host))
 }
 
-/** The links that stable names in the annotation ask for, to devices that the container has. */
+/** The links that stable names in the annotation ask for, to devices that the container has under other names. */
 export function askedLinks(request: Request, devices: readonly Observation[], host: Host): Link[] {
-  return request.devices.flatMap((name) => {
+  const names = request.devices.filter((name) => !devices.some(({ path }) => path === name))
+  return names.flatMap((name) => {
     const entry = host.resolve(name as string as HostPath)
     if (entry?.kind !== 'device' || entry.node.path === (name as string)) return []
     const device = devices.find((each) => each.host?.path === entry.node.path)

@@ -1,8 +1,16 @@
 import { EXIT, HookError } from '../../core/errors.ts'
 import type { ContainerPath } from '../../core/model/paths.ts'
 import { printable } from '../../core/report/quote.ts'
+import {
+  O_NOFOLLOW,
+  O_PATH,
+  RESOLVE_BENEATH,
+  RESOLVE_NO_MAGICLINKS,
+  RESOLVE_NO_SYMLINKS,
+} from '../../native/constants.ts'
 import { SyscallError } from '../../native/errno.ts'
 import { symlinkat } from '../../native/node.ts'
+import { openat2 } from '../../native/open.ts'
 import { openParent } from './make-node.ts'
 import { assertOwnMount } from './own-mount.ts'
 
@@ -18,6 +26,7 @@ export function makeLink(
   target: ContainerPath,
   hostOwned: ReadonlySet<string>,
 ): void {
+  if (isTaken(devfd, path)) return
   assertOwnMount(devfd, path, hostOwned)
   const names = path.slice('/dev/'.length).split('/')
   try {
@@ -28,6 +37,18 @@ export function makeLink(
     if (cause.code === 'EEXIST') return
     const message = `${printable(path)} cannot be made in the container: ${cause.code}`
     throw new HookError('ERR_ROOTFS', EXIT.internal, message, { cause })
+  }
+}
+
+/** By a bind mount of the directory, or of the whole /dev: there nothing may be made, and nothing need be. */
+function isTaken(devfd: number, path: ContainerPath): boolean {
+  const resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS
+  try {
+    openat2(devfd, path.slice('/dev/'.length), { flags: O_PATH | O_NOFOLLOW, resolve })[Symbol.dispose]()
+    return true
+  } catch (error) {
+    if (error instanceof SyscallError) return false
+    throw error
   }
 }
 

@@ -8,6 +8,7 @@ import type { Decision, PrecreateAction } from '../../core/plan/decision.ts'
 import { settleGroups } from '../../core/plan/precreate/settle-groups.ts'
 import { PRECREATE } from '../../core/plan/precreate/strategies.ts'
 import { type Outcome, outcomeOf } from '../../core/report/outcome.ts'
+import { askedLinks } from '../discover/asked.ts'
 import { realName } from '../discover/names.ts'
 import type { System } from '../system.ts'
 import { observeBeforeCreation } from './before-creation.ts'
@@ -19,6 +20,8 @@ export interface PrecreatePlan {
   readonly all: Circumstances
   readonly decisions: readonly Decision<PrecreateAction>[]
   readonly outcome: Outcome
+  /** What the decisions come to, and our hook at createRuntime where stable names are to be made then. */
+  readonly actions: readonly PrecreateAction[]
 }
 
 /**
@@ -31,11 +34,18 @@ export function planPrecreate(document: unknown, system: System): PrecreatePlan 
   const { config, request, all, devices } = observeBeforeCreation(document, system)
   const decisions = settleGroups(devices.map((device) => decide(device, all, PRECREATE)))
   const outcome = outcomeOf(decisions, request, all.policy, (name) => realName(name, system.host))
-  return { config, request, all, decisions, outcome }
+  const actions = decisions.flatMap((decision) => decision.actions)
+  const plan = { config, request, all, decisions, outcome }
+  return { ...plan, actions: wantsLinks(plan, system) ? [...actions, { do: 'plant-hook' }] : actions }
 }
 
 /** The last step: the text of config.json with the decisions spliced in. @throws {HookError} `ERR_EDIT` */
-export function applyPrecreate(text: string, { config, decisions }: PrecreatePlan, { ownPath }: System): string {
-  const actions = decisions.flatMap((decision) => decision.actions)
+export function applyPrecreate(text: string, { config, actions }: PrecreatePlan, { ownPath }: System): string {
   return splice(text, editsFor(actions, config, ownPath))
+}
+
+/** A link needs a /dev to be in, which there is at createRuntime. */
+function wantsLinks({ request, decisions }: Pick<PrecreatePlan, 'request' | 'decisions'>, { host }: System): boolean {
+  const served = decisions.filter(({ strategy }) => strategy !== 'refuse').map(({ device }) => device)
+  return request.mode !== 'off' && askedLinks(request, served, host).length > 0
 }
