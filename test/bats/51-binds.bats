@@ -251,7 +251,10 @@ make_shared() {
   snapshot_mounts
 }
 
-shared_bundle() { new_bundle "$(as_bind "$SHARED/node" /dev/video2 "$1")" '.linux.rootfsPropagation = "shared"' "${@:2}"; }
+# shared_bundle OPTION FILTER...
+shared_bundle() {
+  new_bundle "$(as_bind "$SHARED/node" /dev/video2 "$1")" '.linux.rootfsPropagation = "shared"' "${@:2}"
+}
 
 @test "a shared bind mount [control]: what a container mounts onto it shows on the host" {
   check() {

@@ -8,10 +8,7 @@ setup_file() {
   make_users
 }
 
-teardown_file() {
-  load helpers
-  remove_users
-}
+teardown_file() { remove_users; }
 
 setup() {
   load helpers

@@ -7,10 +7,7 @@ setup_file() {
   make_users
 }
 
-teardown_file() {
-  load helpers
-  remove_users
-}
+teardown_file() { remove_users; }
 
 setup() {
   load helpers

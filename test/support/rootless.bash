@@ -12,6 +12,7 @@ need_rootless() {
 # make_users: for setup_file. Does nothing where need_rootless will skip.
 make_users() {
   if [ -z "${ODH_IMAGE-}" ] || ! command -v setpriv newuidmap >/dev/null; then return 0; fi
+  need_hook
   chmod 711 "$BATS_RUN_TMPDIR"
   share_hook
   if ! getent group "$ODH_GID" >/dev/null; then printf 'odh-video:x:%s:\n' "$ODH_GID" >> /etc/group; fi
