@@ -15,6 +15,10 @@ interface Flags {
   readonly json?: true
 }
 
+/** A rootless hook runs in podman's user namespace, where ids and groups are other ones. */
+const OUTSIDE =
+  'oci-device-hook: plan counts ids as this process does. For a rootless container run: podman unshare oci-device-hook plan ...'
+
 /** Exit codes of verdicts: everything usable, something not, something unknown. */
 const VERDICT = { usable: 0, denied: 1, unknown: 2 } as const
 
@@ -33,6 +37,7 @@ export function addPlan(program: Command, output: Output): void {
 }
 
 function plan(flags: Flags, output: Output): void {
+  if (process.geteuid?.() !== 0) output.error(OUTSIDE)
   const result = planStage(STAGES[flags.stage] ?? 'precreate', readDocument(fileOf(flags)), linuxSystem())
   output.write(flags.json ? `${JSON.stringify(planDocument(result), undefined, 2)}\n` : renderPlan(result))
   output.exit(verdict(result))

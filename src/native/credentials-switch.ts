@@ -63,6 +63,8 @@ function withDacOverride(present: Capabilities, wanted: boolean): Capabilities {
   return { ...present, effective: wanted ? present.effective | both : present.effective & ~both }
 }
 
+/** Whatever their order: the kernel keeps groups by the number they have on the host, which a user namespace rearranges. */
 function isSameList(one: readonly number[], other: readonly number[]): boolean {
-  return one.length === other.length && one.every((value, index) => value === other[index])
+  const [a, b] = [one, other].map((list) => [...list].sort((x, y) => x - y))
+  return one.length === other.length && a?.every((value, index) => value === b?.[index]) === true
 }

@@ -17,6 +17,11 @@ export function idMap(kind: 'uid' | 'gid'): IsMapped {
   return known
 }
 
+/** Whether every id is what it is on the host, so that none can be shown as 65534 in the place of another. */
+export function isInitial(kind: 'uid' | 'gid'): boolean {
+  return idMap(kind)(0xffff_fffe)
+}
+
 function readIdMap(kind: 'uid' | 'gid'): IsMapped {
   const ranges = parseIdMap(fs.readFileSync(`/proc/self/${kind}_map`, 'ascii'))
   return (id) => ranges.some(({ first, count }) => id >= first && id - first < count)

@@ -37,12 +37,15 @@ export type Status = {
   readonly mountId: bigint | undefined
   /** Whether it is the root of that mount, as a node bound on its own is; undefined before Linux 5.8. */
   readonly isMountRoot: boolean | undefined
+  /** Whether it has the attribute `i` (chattr(1)): writing to it is EPERM, for root too. */
+  readonly isImmutable: boolean
   /** Last change of owner, mode or content, since 1970. */
   readonly ctime: { readonly sec: number; readonly nsec: number }
 }
 
 const STATX_BASIC_STATS = 0x7ff
 const STATX_MNT_ID = 0x1000
+const STATX_ATTR_IMMUTABLE = 0x10n
 const STATX_ATTR_MOUNT_ROOT = 0x2000n
 const SIZE_OF_STATX = 256
 
@@ -77,6 +80,7 @@ function parseStatx(bytes: Buffer): Status {
     rdev: deviceNumbers(bytes, 128),
     mountId: hasMountId ? bytes.readBigUInt64LE(144) : undefined,
     isMountRoot: knowsMountRoot ? (bytes.readBigUInt64LE(8) & STATX_ATTR_MOUNT_ROOT) !== 0n : undefined,
+    isImmutable: (bytes.readBigUInt64LE(8) & STATX_ATTR_IMMUTABLE) !== 0n,
     ctime: { sec: Number(bytes.readBigInt64LE(96)), nsec: bytes.readUInt32LE(104) },
   }
 }

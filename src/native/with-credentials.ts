@@ -1,7 +1,10 @@
 import { readState, type State, switchBack, switchTo } from './credentials-switch.ts'
 import { showIds } from './describe.ts'
-import { idMap } from './id-map.ts'
+import { idMap, isInitial } from './id-map.ts'
 import { asId } from './ranges.ts'
+
+/** /proc/sys/kernel/overflowgid. */
+const OVERFLOW_GID = 65_534
 
 /** Who to be for the time of one function. Ids are those of this user namespace. */
 export type Credentials = {
@@ -61,6 +64,7 @@ function become(before: State, wanted: Credentials): void {
     [target.gid, before.gid, ...(wanted.groups === 'keep' ? [] : [...groups, ...before.groups])],
     wanted,
   )
+  if (wanted.groups !== 'keep') requireNamed(before.groups, wanted)
   try {
     switchTo(target, wanted.dacOverride)
   } catch (cause) {
@@ -94,6 +98,15 @@ function requireMapped(kind: 'uid' | 'gid', ids: readonly number[], wanted: Cred
   throw new CredentialsSwitchError(
     `Cannot act as ${show(wanted)}: this user namespace does not map ${kind} ${unmapped}, ` +
       'which is needed for the switch or for the way back',
+  )
+}
+
+/** 65534 may be mapped, and then stand for itself as well: which of the two it is among the present groups, nobody knows. */
+function requireNamed(groups: readonly number[], wanted: Credentials): void {
+  if (!groups.includes(OVERFLOW_GID) || isInitial('gid')) return
+  throw new CredentialsSwitchError(
+    `Cannot act as ${show(wanted)}: one of the present groups has no name in this user namespace, ` +
+      'so it could not be taken back',
   )
 }
 

@@ -24,6 +24,8 @@ export interface RecordedDevice {
   readonly path: string
   readonly strategy: Strategy
   readonly reason: string
+  /** What to do about a device that stays closed. */
+  readonly remedy?: string
   readonly usable: Usable
 }
 
@@ -50,10 +52,15 @@ function thatFit(devices: readonly RecordedDevice[], taken: number): RecordedDev
   const shown: RecordedDevice[] = []
   let length = taken
   for (const device of devices) {
-    const safe = { ...device, path: printable(device.path), reason: printable(device.reason, MAX_REASON) }
+    const safe = printableDevice(device)
     length += JSON.stringify(safe).length + 1
     if (length > MAX_LINE) break
     shown.push(safe)
   }
   return shown
+}
+
+function printableDevice({ path, strategy, reason, remedy, usable }: RecordedDevice): RecordedDevice {
+  const hint = remedy === undefined ? {} : { remedy: printable(remedy, MAX_REASON) }
+  return { path: printable(path), strategy, reason: printable(reason, MAX_REASON), ...hint, usable }
 }

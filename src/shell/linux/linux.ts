@@ -12,7 +12,7 @@ import { callerGroups, isInitialUserNamespace } from './self.ts'
 export function linuxSystem(): System {
   const host = linuxHost()
   return {
-    host,
+    host: { ...host, open: (path) => withAddon(() => host.open(path)) },
     openContainer: (state) => withAddon(() => openContainer(state)),
     mayOpen: (asker, questions) => withAddon(() => mayOpen(asker, questions)),
     release: (node) => fs.closeSync(node),

@@ -4,15 +4,16 @@ import { UNMAPPED } from '../../core/model/ids.ts'
 import type { Usable } from '../../core/model/observation.ts'
 import { toInside } from '../../core/resolve/idmap.ts'
 import type { NodeFacts } from '../../core/verdict/verdict.ts'
-import { faccessat2 } from '../../native/access.ts'
 import { O_PATH, RESOLVE_IN_ROOT, RESOLVE_NO_MAGICLINKS } from '../../native/constants.ts'
 import { SyscallError } from '../../native/errno.ts'
 import type { OwnedFd } from '../../native/fd.ts'
 import { fstatfs } from '../../native/filesystem.ts'
 import { openat2 } from '../../native/open.ts'
 import { statx } from '../../native/status.ts'
-import { CredentialsSwitchError, withCredentials } from '../../native/with-credentials.ts'
+import { type Credentials, CredentialsSwitchError } from '../../native/with-credentials.ts'
 import type { Host } from '../system.ts'
+import { actAs } from './act-as.ts'
+import { allows } from './allows.ts'
 import { cgroupAllows } from './device-cgroup.ts'
 import { tryOpen } from './open-try.ts'
 import type { Running } from './running.ts'
@@ -83,9 +84,9 @@ function overridesOver({ maps, sharesUserNamespace }: Running, who: StatusFile, 
   return toInside(maps.uid, uid) !== UNMAPPED && toInside(maps.gid, gid) !== UNMAPPED
 }
 
-function mayOpen(node: OwnedFd, credentials: Parameters<typeof withCredentials>[0]): Usable {
+function mayOpen(node: OwnedFd, credentials: Credentials): Usable {
   try {
-    return withCredentials(credentials, () => faccessat2(node.fd, READ_WRITE))
+    return actAs(credentials, () => allows(node.fd, READ_WRITE))
   } catch (error) {
     if (error instanceof CredentialsSwitchError) return null
     throw error

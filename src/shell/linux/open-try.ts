@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import type { OwnedFd } from '../../native/fd.ts'
-import { type Credentials, withCredentials } from '../../native/with-credentials.ts'
+import type { Credentials } from '../../native/with-credentials.ts'
+import { actAs } from './act-as.ts'
 
 /**
  * Really opens a node, read-write, and closes it again.
@@ -12,7 +13,7 @@ import { type Credentials, withCredentials } from '../../native/with-credentials
  */
 export function tryOpen(node: OwnedFd, credentials: Credentials): string {
   const { O_RDWR, O_NONBLOCK, O_NOCTTY } = fs.constants
-  return withCredentials(credentials, () => {
+  return actAs(credentials, () => {
     try {
       fs.closeSync(fs.openSync(`/proc/self/fd/${node.fd}`, O_RDWR | O_NONBLOCK | O_NOCTTY))
       return ''

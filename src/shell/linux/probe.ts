@@ -1,13 +1,10 @@
-import { OVERFLOW_ID, UNMAPPED } from '../../core/model/ids.ts'
+import { UNMAPPED } from '../../core/model/ids.ts'
 import type { Usable } from '../../core/model/observation.ts'
-import { faccessat2 } from '../../native/access.ts'
-import { getgroups, setgroups } from '../../native/credentials.ts'
-import { CredentialsSwitchError, withCredentials } from '../../native/with-credentials.ts'
+import { CredentialsSwitchError } from '../../native/with-credentials.ts'
 import type { Asker, Question } from '../system.ts'
+import { actAs, hasCallersGroups } from './act-as.ts'
+import { allows } from './allows.ts'
 import { isSetgroupsDenied } from './setgroups.ts'
-
-/** Once the caller's groups are given up for good, nothing can be asked about them any more. */
-let gaveUpGroups = false
 
 /**
  * Asks the kernel whether an identity may open nodes, by being it for the time of the questions.
@@ -21,7 +18,7 @@ export function mayOpen(asker: Asker, questions: readonly Question[]): Usable[] 
   if (questions.length === 0 || uid === UNMAPPED || gid === UNMAPPED) return unknown
   try {
     const who = { uid, gid, groups: groupsFor(asker), dacOverride: asker.overriding }
-    return withCredentials(who, () => questions.map(({ node, wanted }) => faccessat2(node, wanted)))
+    return actAs(who, () => questions.map(({ node, wanted }) => allows(node, wanted)))
   } catch (error) {
     if (error instanceof CredentialsSwitchError) return unknown
     throw error
@@ -33,16 +30,8 @@ export function mayOpen(asker: Asker, questions: readonly Question[]): Usable[] 
  * as well, and the container has the caller's groups anyway.
  */
 function groupsFor({ who, groups }: Asker): readonly number[] | 'keep' {
-  if (groups === 'kept' && gaveUpGroups) throw new CredentialsSwitchError('the groups of the caller were given up')
+  if (groups === 'kept' && !hasCallersGroups())
+    throw new CredentialsSwitchError('the groups of the caller were given up')
   if (groups === 'kept' || isSetgroupsDenied()) return 'keep'
-  const given = who.host.groups.filter((id) => id !== UNMAPPED)
-  if (!hasUnmappedGroups()) return given
-  // Nobody could set these again afterwards, so they are left behind: this thread needs them no more.
-  setgroups(given)
-  gaveUpGroups = true
-  return 'keep'
-}
-
-function hasUnmappedGroups(): boolean {
-  return process.getuid?.() === 0 && getgroups().includes(OVERFLOW_ID)
+  return who.host.groups.filter((id) => id !== UNMAPPED)
 }

@@ -25,10 +25,11 @@ export function decided(
   decisions: readonly Decision<unknown>[],
   { problems, exit }: Outcome,
 ): Omit<StageResult, 'output'> {
-  const devices = decisions.map(({ path, strategy, reason, usable }) => ({
+  const devices = decisions.map(({ path, strategy, reason, remedy, usable }) => ({
     path,
     strategy,
     reason,
+    ...(remedy === undefined ? {} : { remedy }),
     usable: usable.after,
   }))
   const log = { container, asked, user: `${who.uid}:${who.gid}`, devices, error: undefined }
