@@ -82,10 +82,10 @@ assert_passed_through() {
 
 # What is changed
 
-@test "precreate [auto]: the entry's uid and gid become the user's, and no other byte changes" {
+@test "precreate [auto]: the entry becomes the user's, its mode bare of the file type, and no other byte changes" {
   precreate "$CONFIG"
   assert_status 0
-  assert_output_is "s/\"uid\" :0,  \"gid\":$ODH_GID/\"uid\" :1000,  \"gid\":1000/"
+  assert_output_is "s/8624,\"uid\" :0,  \"gid\":$ODH_GID/432,\"uid\" :1000,  \"gid\":1000/"
 }
 
 @test "precreate [control]: jq, as any parser that prints again, spoils the same input" {
@@ -98,7 +98,7 @@ assert_passed_through() {
   mode owner
   precreate "$CONFIG"
   assert_status 0
-  assert_output_is "s/\"uid\" :0,  \"gid\":$ODH_GID/\"uid\" :1000,  \"gid\":1000/"
+  assert_output_is "s/8624,\"uid\" :0,  \"gid\":$ODH_GID/432,\"uid\" :1000,  \"gid\":1000/"
 }
 
 @test "precreate [owner, gid 0]: the entry keeps its group, because gid 0 is never given" {
@@ -106,14 +106,14 @@ assert_passed_through() {
   change 's/"gid":1000}/"gid":0}/'
   precreate "$CONFIG"
   assert_status 0
-  assert_output_is 's/"uid" :0,/"uid" :1000,/'
+  assert_output_is 's/8624,"uid" :0,/432,"uid" :1000,/'
 }
 
 @test "precreate [entry without uid and gid, which runtimes read as 0]: both are written out" {
   change "s/,\"uid\" :0,  \"gid\":$ODH_GID//"
   precreate "$CONFIG"
   assert_status 0
-  assert_json "$OUT" '.linux.devices[0] | .uid == 1000 and .gid == 1000 and .fileMode == 8624'
+  assert_json "$OUT" '.linux.devices[0] | .uid == 1000 and .gid == 1000 and .fileMode == 432'
   assert_lines_kept /dev/video2
 }
 
@@ -196,7 +196,7 @@ assert_passed_through() {
   not_asked
   precreate "$CONFIG"
   assert_status 0
-  assert_output_is "s/\"uid\" :0,  \"gid\":$ODH_GID/\"uid\" :1000,  \"gid\":1000/"
+  assert_output_is "s/8624,\"uid\" :0,  \"gid\":$ODH_GID/432,\"uid\" :1000,  \"gid\":1000/"
 }
 
 @test "precreate [block device, require=all]: denied, and the start fails" {
