@@ -22,7 +22,7 @@ export type HostEntry =
 export interface FoundNode {
   readonly kind: 'node'
   readonly handle: Handle
-  readonly seen: Omit<SeenNode, 'openable' | 'openableKeepingGroups'>
+  readonly seen: Omit<SeenNode, 'openable' | 'openableKeepingGroups' | 'openableWithGroup'>
 }
 
 export interface FoundNothing {

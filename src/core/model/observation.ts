@@ -31,6 +31,8 @@ export interface SeenNode {
   readonly openable: Usable
   /** With the caller's groups kept as well (crun's keep_original_groups); null where that means nothing. */
   readonly openableKeepingGroups: Usable
+  /** With the node's own group given as well; null where it was not asked, or the container has no name for the group. */
+  readonly openableWithGroup: Usable
   /** Whether what is mounted over it would show up in other mount namespaces as well. */
   readonly propagates: boolean
   /** The mount option that stops what mode bits allow. `ro` is no obstacle: device nodes are exempt from it. */
@@ -75,7 +77,7 @@ export interface Observation {
   readonly optional: boolean
   /** It came with everything else (privileged, or all of /dev): left alone unless it is named. */
   readonly wholesale: boolean
-  /** The host's own node as the container would see it through a bind mount; only where that is a way. */
+  /** The host's own node as the container would see it through a bind mount; only where that is a way, ours or runc's. */
   readonly bindable: SeenNode | undefined
   readonly seen: Seen
 }

@@ -29,7 +29,13 @@ export function devicesBeforeCreation(
   const entries = entriesOf(config).map((entry) => observeEntry(entry, request, wholesale, host))
   const binds = observeBinds(config, request, wholesale, host)
   const asked = observeAsked(config, request, [...entries, ...binds], false, host)
-  if (isRealRoot) return [...entries, ...onHost(binds, questioner, system), ...asked]
+  if (isRealRoot) {
+    const made = [...entries, ...asked]
+    return [
+      ...(questioner.userns ? withBindable(made, questioner, system) : made),
+      ...onHost(binds, questioner, system),
+    ]
+  }
   const seen = onHost([...entries, ...binds, ...asked], questioner, system)
   return seen.map((device) => (device.origin === 'annotation' ? asBindable(device) : device))
 }
@@ -37,13 +43,22 @@ export function devicesBeforeCreation(
 function onHost(devices: readonly Observation[], questioner: Questioner, system: System): Observation[] {
   const open = ({ source, path, origin, host }: Observation) =>
     system.host.open(source ?? (origin === 'annotation' ? host?.path : undefined) ?? (path as string as HostPath))
-  const held = look(devices, open, questioner, !system.isRealRoot, system)
+  const held = look(devices, open, questioner, true, system)
   for (const { node } of held) if (node !== undefined) system.release(node)
   return held.map(({ device }) => device)
 }
 
+/** With a user namespace runc binds the host's node in the place of each entry. */
+function withBindable(devices: readonly Observation[], questioner: Questioner, system: System): Observation[] {
+  const seen = onHost(devices, questioner, system)
+  return devices.map((device, at) => ({ ...device, bindable: bindableOf(seen[at]) }))
+}
+
+function bindableOf(device: Observation | undefined) {
+  return device?.seen.kind === 'shared' ? device.seen : undefined
+}
+
 /** Not in the container yet: what was seen is what a bind mount would bring. */
 function asBindable(device: Observation): Observation {
-  const bindable = device.seen.kind === 'shared' ? device.seen : undefined
-  return { ...device, bindable, seen: { kind: 'absent' } }
+  return { ...device, bindable: bindableOf(device), seen: { kind: 'absent' } }
 }

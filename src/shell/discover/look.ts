@@ -12,18 +12,18 @@ export interface Held {
  * Opens the node of every device, then asks the kernel about all of them under one change of identity.
  *
  * @param open How the node of a device is found.
- * @param keeping Whether keeping the caller's groups may be a way to open them.
+ * @param before Whether the container does not exist yet, so that its groups can still be changed.
  */
 export function look(
   devices: readonly Observation[],
   open: (device: Observation) => Found,
   questioner: Questioner,
-  keeping: boolean,
+  before: boolean,
   system: System,
 ): Held[] {
   const found = devices.map((device) => ({ device, found: open(device) }))
   const items = found.flatMap(({ device, found }) => (isNode(found) ? [{ node: found, wanted: device.wanted }] : []))
-  const answers = ask(items, questioner, keeping, system)
+  const answers = ask(items, questioner, before, system)
   const seen = new Map<Found, Seen>(items.map(({ node }, at) => [node, answers[at] ?? { kind: 'absent' }]))
   return found.map(({ device, found }) => ({
     device: { ...device, seen: isNode(found) ? (seen.get(found) ?? { kind: 'absent' }) : found },

@@ -22,7 +22,7 @@ export function circumstancesOf(
   userns: boolean,
   system: System,
 ): Circumstances {
-  const runtime = mayKeepGroups(config, system) ? system.runtime() : UNKNOWN_RUNTIME
+  const runtime = userns || mayKeepGroups(config, system) ? system.runtime() : UNKNOWN_RUNTIME
   const who = resolveIdentity(config, request, maps, keepsGroups(config, runtime))
   const situation: Situation = {
     realRoot: system.isRealRoot,
@@ -41,7 +41,7 @@ export function joinedMaps(config: Config, { host }: System): IdMaps | undefined
   return path === undefined ? undefined : host.mapsOfNamespace(path)
 }
 
-/** Only then does it matter which runtime it is, and finding out may mean reading podman's configuration. */
+/** Then, and with a user namespace, it matters which runtime it is; finding out may mean reading podman's configuration. */
 function mayKeepGroups({ annotations }: Config, { isRealRoot }: System): boolean {
   return !isRealRoot || annotations?.[KEEP_GROUPS] !== undefined
 }

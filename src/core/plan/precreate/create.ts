@@ -7,6 +7,7 @@ import type { PrecreateAction } from '../decision.ts'
 import { ownershipFor } from '../ownership.ts'
 import { planGroup } from './groups.ts'
 import { planKeepGroups } from './keep-groups.ts'
+import { BOUND, boundAsIs, mayBeCovered, promised } from './promise.ts'
 
 type Answer = Proposal<PrecreateAction> | Obstacle
 
@@ -30,18 +31,22 @@ export const planCreation: Planner<PrecreateAction> = (device, all) => {
   return laterWork ? { ...answer, actions: [...answer.actions, { do: 'plant-hook' }] } : answer
 }
 
-function newEntry({ host, path }: Observation, { who }: Circumstances): Answer {
+function newEntry(device: Observation, all: Circumstances): Answer {
+  const { host, path } = device
+  const { who } = all
   if (host === undefined) return { refusal: 'absent', reason: 'the host has no such device' }
   const { number } = host
   const owned = ownershipFor(host, who, READ_WRITE)
   if (owned === undefined)
     return { refusal: 'impossible', reason: `owner ${who.uid}:${who.gid} would not open it either` }
+  const after = promised({ made: true, bound: mayBeCovered(all) ? true : boundAsIs(device) }, all)
+  if (after === false) return BOUND
   const owner = { uid: owned.uid as ContainerUid, gid: owned.gid as ContainerGid, mode: owned.mode }
   const actions: PrecreateAction[] = [
     { do: 'add-device', path, number, ...owner },
     { do: 'allow-device', number, access: 'rw' },
   ]
-  return { actions, reason: ASKED, after: true }
+  return { actions, reason: ASKED, after }
 }
 
 function newMount(device: Observation, all: Circumstances): Answer {

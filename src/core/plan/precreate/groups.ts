@@ -1,12 +1,13 @@
 import { showMode } from '../../model/device.ts'
 import { type ContainerGid, type HostGid, OVERFLOW_ID, UNMAPPED } from '../../model/ids.ts'
-import type { Observation } from '../../model/observation.ts'
+import type { Observation, Usable } from '../../model/observation.ts'
 import { groupDenial, strategyDenial } from '../../policy/judge.ts'
 import { modeAllows } from '../../resolve/access.ts'
 import { withGroup } from '../../resolve/identity.ts'
 import { toInside, toOutside } from '../../resolve/idmap.ts'
 import type { Circumstances, Obstacle, Planner } from '../case.ts'
 import type { PrecreateAction } from '../decision.ts'
+import { promised } from './promise.ts'
 
 /** A group in both countings, or what keeps it from being given. */
 type Group = { readonly gid: ContainerGid; readonly hostGid: HostGid }
@@ -22,34 +23,45 @@ export const planGroup: Planner<PrecreateAction> = (device, all) => {
   if (!('gid' in group)) return group
   const denial = strategyDenial(all.policy, 'groups') ?? groupDenial(all.policy, group.hostGid, all.groupNamed)
   if (denial !== undefined) return { refusal: 'policy', reason: denial }
-  const { seen, wanted } = device
-  const unsettled = isUnsettled(device, group, all)
-  if (unsettled !== undefined) return unsettled
-  if (!('mode' in seen)) return { refusal: 'impossible', reason: 'there is no node whose group could be given' }
-  const who = withGroup(all.who, group.gid, group.hostGid)
-  const opens = seen.kind === 'entry' ? modeAllows(seen, who, wanted) : modeAllows(seen, hostView(who), wanted)
-  if (!opens)
-    return { refusal: 'impossible', reason: `the mode ${showMode(seen.mode)} gives its group ${group.gid} too little` }
+  const after = answerWith(group, device, all)
+  if (after === false) return tooLittle(device, group)
+  if (after === null) return device.seen.kind === 'entry' ? UNSETTLED : UNASKED
+  const { seen } = device
   const reason = `the group ${group.gid} of the device may open it and uid ${all.who.uid} may not`
   const actions: PrecreateAction[] = [{ do: 'add-group', gid: group.gid }]
   if (seen.kind === 'entry' && all.situation.userns) actions.push({ do: 'plant-hook' }) // crun may cut the mode.
-  return { actions, reason, after: all.who.named ? null : true }
+  return { actions, reason, after: all.who.named ? null : after }
 }
 
 /**
- * With a user namespace crun makes a node with the group of the entry, and runc binds the one of the host: only where
- * both come to the same gid can it be given.
+ * The kernel's answer for a node. Of an entry mode bits tell, unless runc binds the host's node in its place: that can
+ * have an ACL, and another group than the one that crun makes of the entry in a user namespace.
  */
-function isUnsettled(
-  { seen, host }: Observation,
-  { hostGid }: Group,
-  { situation }: Circumstances,
-): Obstacle | undefined {
-  if (seen.kind !== 'entry' || !situation.userns || host?.gid === hostGid) return undefined
-  return {
-    refusal: 'unmapped',
-    reason: 'which group the node will have depends on the runtime (crun makes one, runc binds)',
-  }
+function answerWith(
+  { gid, hostGid }: Group,
+  { seen, wanted, host, bindable }: Observation,
+  all: Circumstances,
+): Usable {
+  if (seen.kind === 'own' || seen.kind === 'shared') return seen.openableWithGroup
+  if (seen.kind !== 'entry') return false
+  const made = modeAllows(seen, withGroup(all.who, gid, hostGid), wanted)
+  const bound = host?.gid === hostGid ? (bindable?.openableWithGroup ?? null) : (bindable?.openable ?? null)
+  return promised({ made, bound }, all)
+}
+
+function tooLittle({ seen }: Observation, { gid }: Group): Obstacle {
+  const mode = 'mode' in seen ? `the mode ${showMode(seen.mode)}` : 'nothing'
+  return { refusal: 'impossible', reason: `${mode} gives its group ${gid} too little, or an ACL keeps the user out` }
+}
+
+const UNASKED: Obstacle = {
+  refusal: 'impossible',
+  reason: 'the kernel could not be asked as a member of the group of the device',
+}
+
+const UNSETTLED: Obstacle = {
+  refusal: 'unmapped',
+  reason: 'which node the container will have depends on the runtime (crun makes one, runc binds)',
 }
 
 /** A node shows the gid of the host; an entry holds the one that the container will see. */
@@ -70,9 +82,4 @@ function unmapped(gid: number): Obstacle {
   const which = gid === OVERFLOW_ID ? 'the group of the device' : `the group ${gid} of the device`
   const reason = `${which} is not mapped into the user namespace of the container`
   return { refusal: 'unmapped', reason, remedy: 'map the group into the container with --gidmap' }
-}
-
-function hostView({ host, overridesModes }: Circumstances['who']) {
-  const number = (id: number | typeof UNMAPPED) => (id === UNMAPPED ? Number.NaN : id)
-  return { uid: number(host.uid), gid: number(host.gid), groups: host.groups.map(number), overridesModes }
 }

@@ -4,6 +4,7 @@ import { strategyDenial } from '../../policy/judge.ts'
 import type { Planner } from '../case.ts'
 import type { PrecreateAction } from '../decision.ts'
 import { ownershipFor } from '../ownership.ts'
+import { BOUND, boundAsIs, mayBeCovered, promised } from './promise.ts'
 
 /**
  * `owner` before creation: the entry of linux.devices gets the identity's ids, and the runtime makes the node so.
@@ -13,7 +14,9 @@ import { ownershipFor } from '../ownership.ts'
  * user namespace). With a user namespace crun makes the node so and runc binds the host's; our createRuntime hook is
  * planted to look at what came of it.
  */
-export const planEntryOwner: Planner<PrecreateAction> = ({ seen, wanted }, { who, policy, situation }) => {
+export const planEntryOwner: Planner<PrecreateAction> = (device, all) => {
+  const { seen, wanted } = device
+  const { who, policy, situation } = all
   if (seen.kind !== 'entry') {
     return { refusal: 'impossible', reason: 'it arrives by a bind mount, whose owner is the owner on the host' }
   }
@@ -22,10 +25,12 @@ export const planEntryOwner: Planner<PrecreateAction> = ({ seen, wanted }, { who
   const owned = ownershipFor(seen, who, wanted)
   if (owned === undefined)
     return { refusal: 'impossible', reason: `owner ${who.uid}:${who.gid} would not open it either` }
+  const after = promised({ made: true, bound: mayBeCovered(all) ? true : boundAsIs(device) }, all)
+  if (after === false) return BOUND
   const [uid, gid] = [owned.uid as ContainerUid, owned.gid as ContainerGid]
   const actions: PrecreateAction[] = [{ do: 'set-owner', index: seen.index, uid, gid, mode: owned.mode }]
   if (situation.userns) actions.push({ do: 'plant-hook' })
   const later = situation.userns ? ', and createRuntime looks at it' : ''
   const reason = `uid ${who.uid} cannot open ${showMode(seen.mode)} ${seen.uid}:${seen.gid}; the node is made as ${uid}:${gid}${later}`
-  return { actions, reason, after: true }
+  return { actions, reason, after }
 }

@@ -115,7 +115,10 @@ describe('precreate gives the group of the device (row 5):', () => {
     const linux = {
       namespaces: [{ type: 'user' }],
       uidMappings: [{ containerID: 0, hostID: 100_000, size: 65_536 }],
-      gidMappings: [{ containerID: 7, hostID: 44, size: 1 }],
+      gidMappings: [
+        { containerID: 7, hostID: 44, size: 1 },
+        { containerID: 1000, hostID: 101_000, size: 1 },
+      ],
     }
     expect(theOne({ ...bound, linux })).toMatchObject({ strategy: 'groups', actions: [{ do: 'add-group', gid: 7 }] })
   })
