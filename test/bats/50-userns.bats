@@ -190,6 +190,26 @@ add_subids() { printf '%s:%s:1000000\n' "$1" "$2" | tee -a /etc/subuid >> /etc/s
   check runc "$(hooks_dir precreate)"
 }
 
+# runc binds whatever the host has under the container's name of the device, here the zero device.
+@test "podman --uidmap [--device a:b]: crun brings the device, and the one that runc takes for it is refused" {
+  local other=$HOST_DEVICE-other renamed
+  mknod --mode=666 "$other" c 1 5
+  at_end "rm $other"
+  snapshot_dev
+  renamed=(run --rm --interactive --user 1000:1000 --uidmap "0:$FIRST:65536" --gidmap "0:$FIRST:65536" \
+    "--device=$HOST_DEVICE:$other" "$(asks require=all)" "$ODH_IMAGE" sh -c "stat -c %t:%T $other; $(use "$other")")
+  if command -v crun >/dev/null; then
+    run podman --runtime crun --hooks-dir "$(hooks_dir precreate)" "${renamed[@]}" < <(:)
+    assert_output $'1:3\nopened'
+  fi
+  need runc
+  run podman --runtime runc --hooks-dir "$(no_hooks)" "${renamed[@]}" < <(:)
+  assert_output '1:5'
+  run podman --runtime runc --hooks-dir "$(hooks_dir precreate)" "${renamed[@]}" < <(:)
+  assert_failed
+  assert_output 'c 1:5 where c 1:3 was expected'
+}
+
 # Bundles: no podman, the mapping stands in config.json.
 
 # mapped_bundle FILTER...: sets BUNDLE. The container's root must be able to reach its root file system.
