@@ -3,6 +3,7 @@ import { EXIT, type ExitCode, HookError } from './core/errors.ts'
 import type { Stage } from './core/model/stage.ts'
 import { errorSentence } from './core/report/sentence.ts'
 import { clock } from './shell/linux/clock.ts'
+import { tellEngine } from './shell/linux/engine-stderr.ts'
 import { harden } from './shell/linux/harden.ts'
 import { openLog } from './shell/linux/log.ts'
 import { readStdin, writeConfig, writeStderr } from './shell/linux/stdio.ts'
@@ -25,6 +26,7 @@ export async function runHook(stage: Stage, name: string): Promise<ExitCode> {
     const log = openLog()
     const result = publish(deliver(decided, bytes))
     log.write(recordOf(name, VERSION, result, clock))
+    if (result.exit !== EXIT.ok) tellEngine(result.sentences)
     return result.exit
   } catch (error) {
     writeStderr(errorSentence(error))
@@ -65,5 +67,6 @@ function publish(result: StageResult): StageResult {
 function failure(result: StageResult, error: HookError): StageResult {
   const message = errorSentence(error)
   writeStderr(message)
-  return { ...result, exit: error.exit, log: { ...result.log, error: { code: error.code, message } } }
+  const sentences = [...result.sentences, message]
+  return { ...result, sentences, exit: error.exit, log: { ...result.log, error: { code: error.code, message } } }
 }

@@ -55,7 +55,10 @@ pod() {
 # play USER HOOKS-DIR MANIFEST [RUNTIME]
 play() {
   at_end "as $1 podman pod rm --all --force --time 0 >/dev/null"
-  run as "$1" podman --runtime "${4-crun}" --hooks-dir "$2" kube play --network none "$3"
+  # Through a pipe of the user's own, as a shell makes it: the hook writes its reason where podman would.
+  # shellcheck disable=SC2016 # $@ is the inner shell's.
+  run as "$1" bash -o pipefail -c '"$@" 2>&1 | cat' -- \
+    podman --runtime "${4-crun}" --hooks-dir "$2" kube play --network none "$3"
 }
 
 # camera_said USER: waits for the container's end. Sets status to its own, and output.
@@ -87,9 +90,10 @@ camera_said() {
   done
 }
 
-@test "kube play [require=all, outside the group]: the container does not start, and the log says why" {
+@test "kube play [require=all, outside the group]: the container does not start; stderr and the log say why" {
   play "$OUTSIDER" "$(hooks_dir precreate)" "$(pod oci-device-hook/require all)"
   assert_failed
+  assert_output 'oci-device-hook: /dev/video2 is not usable: '
   assert_output 'exit status 77'
   [ "$(as "$OUTSIDER" podman inspect --format '{{.State.Status}}' webcam-camera)" = created ]
   log_of "$OUTSIDER" > "$BATS_TEST_TMPDIR/line"

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { READ_WRITE } from '../../core/model/device.ts'
-import { UNMAPPED } from '../../core/model/ids.ts'
+import { OVERFLOW_ID, UNMAPPED } from '../../core/model/ids.ts'
 import type { Usable } from '../../core/model/observation.ts'
 import { toInside } from '../../core/resolve/idmap.ts'
 import type { NodeFacts } from '../../core/verdict/verdict.ts'
@@ -17,6 +17,7 @@ import { allows } from './allows.ts'
 import { cgroupAllows } from './device-cgroup.ts'
 import { tryOpen } from './open-try.ts'
 import type { Running } from './running.ts'
+import { isInitialUserNamespace } from './self.ts'
 import type { StatusFile } from './status-file.ts'
 
 /**
@@ -80,8 +81,13 @@ function openNode(rootfd: number, path: string): OwnedFd | undefined {
  * (capable_wrt_inode_uidgid in kernel/capability.c).
  */
 function overridesOver({ maps, sharesUserNamespace }: Running, who: StatusFile, uid: number, gid: number): boolean {
-  if (!who.overridesModes || sharesUserNamespace) return false
+  if (!who.overridesModes || sharesUserNamespace || !hasNames(uid, gid)) return false
   return toInside(maps.uid, uid) !== UNMAPPED && toInside(maps.gid, gid) !== UNMAPPED
+}
+
+/** Below the initial user namespace an owner without a name shows as 65534, which may be mapped as well. */
+function hasNames(uid: number, gid: number): boolean {
+  return isInitialUserNamespace() || (uid !== OVERFLOW_ID && gid !== OVERFLOW_ID)
 }
 
 function mayOpen(node: OwnedFd, credentials: Credentials): Usable {
