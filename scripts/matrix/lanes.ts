@@ -1,17 +1,26 @@
-/** Works through `items`, `width` at a time, in their order; answers in their order too. */
-export async function inLanes<T, R>(
+/**
+ * Works through `items` in two lanes; answers in their order.
+ *
+ * Items that must not run beside each other all go through the first lane, which helps with the others afterwards.
+ */
+export async function inTwoLanes<T, R>(
   items: readonly T[],
-  width: number,
+  mustBeAlone: (item: T) => boolean,
   work: (item: T, index: number) => Promise<R>,
 ): Promise<R[]> {
   const results = new Map<number, R>()
-  let next = 0
-  const lane = async () => {
-    for (let at = next++; at < items.length; at = next++) {
-      const item = items[at]
-      if (item !== undefined) results.set(at, await work(item, at))
+  const numbered = items.map((item, index) => ({ item, index }))
+  const alone = numbered.filter(({ item }) => mustBeAlone(item))
+  const others = numbered.filter(({ item }) => !mustBeAlone(item))
+  const lane = async (...queues: (typeof numbered)[]) => {
+    for (let next = take(queues); next !== undefined; next = take(queues)) {
+      results.set(next.index, await work(next.item, next.index))
     }
   }
-  await Promise.all(Array.from({ length: width }, lane))
+  await Promise.all([lane(alone, others), lane(others)])
   return [...results].sort(([a], [b]) => a - b).map(([, result]) => result)
+}
+
+function take<T>(queues: readonly T[][]): T | undefined {
+  return queues.find((queue) => queue.length > 0)?.shift()
 }

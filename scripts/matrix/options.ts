@@ -9,7 +9,7 @@ export interface Options {
 }
 
 /** The full run: 500 cells and more are what the matrix promises. */
-const FULL = 640
+const FULL = 1200
 /** Of the full run, so that two full runs are the same; a sample has a new one each time. */
 const FULL_SEED = 20_260_401
 const MAX_SEED = 2 ** 31

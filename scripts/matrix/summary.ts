@@ -1,5 +1,5 @@
 import { type Comparison, holds, type Judgement, type Sighting } from './agreement.ts'
-import { AXES, idOf } from './axes.ts'
+import { AXES, type Cell, idOf } from './axes.ts'
 
 /** A trial with what was made of it. */
 export interface Judged {
@@ -76,6 +76,16 @@ export function differenceMade(judged: readonly Judged[]): {
   )
   const refused = controls.filter(({ seen }) => seen.answer !== 'opened' && served.has(cellId(seen)))
   return { controls: controls.length, refusedWithout: refused.length }
+}
+
+/** Anchors that did not come out as they must: refused without the hook and served with it. */
+export function dragging(judged: readonly Judged[], fixed: readonly Cell[]): string[] {
+  const answers = new Map(judged.map(({ seen }) => [idOf(seen.trial), seen.answer]))
+  return fixed.flatMap((cell) => {
+    const [served, refused] = [true, false].map((hooked) => idOf({ cell, hooked }))
+    const holds = answers.get(served ?? '') === 'opened' && answers.get(refused ?? '') === 'EACCES'
+    return holds || served === undefined ? [] : [served]
+  })
 }
 
 export function failures(judged: readonly Judged[]): Judged[] {

@@ -51,11 +51,17 @@ function difference(before: string, after: string): string {
 function processes(): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && name !== '1' && Number(name) !== process.pid)
   return pids.flatMap((pid) => {
-    const command = existsSync(`/proc/${pid}/cmdline`)
-      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      : ''
+    const command = commandOf(pid)
     return command === '' ? [] : [`${pid} ${command}`]
   })
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return '' // It ended while it was looked at.
+  }
 }
 
 function states(): string[] {
