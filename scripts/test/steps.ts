@@ -1,5 +1,5 @@
 import type { Counts } from './counts.ts'
-import { runBats, runPlain, runVitest } from './run.ts'
+import { runBats, runMatrix, runPlain, runVitest } from './run.ts'
 
 /** One line of the summary. */
 export interface Step {
@@ -18,4 +18,5 @@ export const STEPS: readonly Step[] = [
   { name: 'build', run: () => runPlain(process.execPath, ['scripts/build.ts']) },
   { name: 'executable', needs: 'build', run: () => runVitest('build') },
   { name: 'containers', needs: 'build', run: runBats },
+  { name: 'matrix', needs: 'build', run: () => runMatrix(90) },
 ]
