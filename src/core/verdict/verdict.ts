@@ -19,6 +19,8 @@ export interface NodeFacts {
   readonly nodev: boolean
   /** The kernel's answer about owner, group, mode, ACL and capabilities. */
   readonly modeAllows: Usable
+  /** Whether every directory on the way lets the identity through; null where it could not be asked. */
+  readonly reachable: Usable
   /** What the device cgroup says; null where it cannot be read (cgroup v2 keeps it in a BPF program). */
   readonly cgroupAllows: Usable
   /** Whether SELinux enforces: its answer cannot be had without being the container's process. */
@@ -68,6 +70,10 @@ function gone({ number }: NodeFacts): string {
 }
 
 function closedLayer(facts: NodeFacts, who: Subject): Verdict | undefined {
+  if (facts.reachable === false) {
+    const reason = `EACCES: a directory on the way to it does not let uid ${who.uid} through`
+    return denied(facts, 'mode', reason, 'give the directories the mode 0755')
+  }
   if (facts.modeAllows === false) return denied(facts, 'mode', modeReason(facts, who), MODE_REMEDY)
   if (facts.nodev)
     return denied(facts, 'mount', 'EACCES: it lies on a mount with the option nodev', 'mount it without nodev')
@@ -76,7 +82,7 @@ function closedLayer(facts: NodeFacts, who: Subject): Verdict | undefined {
 }
 
 function openQuestion(facts: NodeFacts): Verdict | undefined {
-  if (facts.modeAllows === null) {
+  if (facts.modeAllows === null || facts.reachable === null) {
     return unknown(facts, 'mode', 'the kernel could not be asked as this identity', 'run verify as root of the host')
   }
   if (facts.cgroupAllows === null) {

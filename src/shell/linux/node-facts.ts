@@ -45,7 +45,8 @@ export function nodeFacts(running: Running, path: string, who: StatusFile, host:
     links: nlink,
     onHost: host.nodeNumbered(number) !== undefined,
     nodev: fstatfs(held.fd).isNodev,
-    modeAllows: mayOpen(held, credentials),
+    modeAllows: asked(credentials, () => allows(held.fd, READ_WRITE)),
+    reachable: asked(credentials, () => isReachable(running.rootfd, path)),
     cgroupAllows: cgroupAllows(running.cgroup, number, READ_WRITE),
     selinuxEnforces: selinuxEnforces(),
     opened: reallyOpen ? tryOpen(held, credentials) : undefined,
@@ -61,6 +62,7 @@ const NOTHING = {
   onHost: false,
   nodev: false,
   modeAllows: null,
+  reachable: null,
   cgroupAllows: null,
   selinuxEnforces: false,
   opened: undefined,
@@ -90,13 +92,19 @@ function hasNames(uid: number, gid: number): boolean {
   return isInitialUserNamespace() || (uid !== OVERFLOW_ID && gid !== OVERFLOW_ID)
 }
 
-function mayOpen(node: OwnedFd, credentials: Credentials): Usable {
+function asked(credentials: Credentials, question: () => boolean): Usable {
   try {
-    return actAs(credentials, () => allows(node.fd, READ_WRITE))
+    return actAs(credentials, question)
   } catch (error) {
     if (error instanceof CredentialsSwitchError) return null
     throw error
   }
+}
+
+/** The node was opened with our own rights: whether the directories let somebody else through is a question of its own. */
+function isReachable(rootfd: number, path: string): boolean {
+  using node = openNode(rootfd, path)
+  return node !== undefined
 }
 
 function selinuxEnforces(): boolean {

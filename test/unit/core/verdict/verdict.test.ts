@@ -14,6 +14,7 @@ const OPEN: NodeFacts = {
   onHost: true,
   nodev: false,
   modeAllows: true,
+  reachable: true,
   cgroupAllows: true,
   selinuxEnforces: false,
   opened: undefined,
@@ -48,6 +49,8 @@ test.each<[string, Partial<NodeFacts>, Verdict['verdict'], Verdict['layer'], str
   ['denied, when the host lost it', { mode: 0, onHost: false }, 'denied', 'unplugged', 'not a permission problem'],
   ['denied, when it is no device', { other: 'a directory' }, 'denied', null, 'found a directory'],
   ['unknown, when the kernel cannot be asked', { modeAllows: null }, 'unknown', 'mode', 'could not be asked'],
+  ['unknown, when it cannot be asked about the way', { reachable: null }, 'unknown', 'mode', 'could not be asked'],
+  ['denied, in a closed directory', { reachable: false }, 'denied', 'mode', 'a directory on the way'],
   ['unknown, when the cgroup cannot be read', { cgroupAllows: null }, 'unknown', 'cgroup', 'cannot be read'],
   ['unknown, when SELinux enforces', { selinuxEnforces: true }, 'unknown', 'selinux', 'SELinux'],
   [
