@@ -4,9 +4,19 @@
 set -e
 stage=$1
 shift
+# The checkout may lie below a directory that is about to be covered.
+checkout=$(cd "$(dirname "$0")/../.." && pwd)
+mkdir "$stage/checkout"
+mount --bind "$checkout" "$stage/checkout"
 mount -t tmpfs -o mode=755 tmpfs /run
 mount -t tmpfs -o mode=755 tmpfs /var/lib
 mount -t tmpfs -o mode=1777 tmpfs /tmp
+if [ ! -d "$checkout" ]; then
+  mkdir -p "$checkout"
+  mount --bind "$stage/checkout" "$checkout"
+fi
+umount "$stage/checkout"
+cd "$checkout"
 # crun refuses a hybrid cgroup layout; without the v2 mount it is plain v1.
 if mountpoint -q /sys/fs/cgroup/unified; then umount /sys/fs/cgroup/unified; fi
 
