@@ -178,3 +178,27 @@ test('createRuntime does not even look at a container whose mode is off', () => 
   )
   expect([...decisions, ...calls]).toEqual([])
 })
+
+describe('createRuntime mends a mode that the runtime cut by its umask (crun before 1.14, user namespaces)', () => {
+  const member: Parts = { ...GIVEN, user: { uid: 1000, gid: 5, additionalGids: [44] } }
+
+  test('for a process that is in the group of the node, and leaves the owner as it is', () => {
+    const { decision, calls } = theOne({ ...member, ...mode('groups') }, with_({ mode: 0o640 }))
+    expect(decision).toMatchObject({ strategy: 'groups', usable: { before: false, after: true } })
+    expect(calls).toMatchObject([{ do: 'chown', owner: { uid: 0, gid: 44, mode: 0o660 } }])
+  })
+
+  test('on the way, when the owner changes anyway', () => {
+    const { calls } = theOne(GIVEN, with_({ mode: 0o640 }))
+    expect(calls).toMatchObject([{ do: 'chown', owner: { uid: 1000, gid: 1000, mode: 0o660 } }])
+  })
+
+  test.each<[string, Parts, Partial<WorldNode>]>([
+    ['for a process outside of the group', GIVEN, { mode: 0o640 }],
+    ["on the host's node", member, { mode: 0o640, kind: 'shared' }],
+  ])('but not %s', (_whom, parts, node) => {
+    const { decision, calls } = theOne({ ...parts, ...mode('groups') }, with_(node))
+    expect(decision).toMatchObject({ strategy: 'refuse' })
+    expect(calls).toEqual([])
+  })
+})
