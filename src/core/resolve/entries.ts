@@ -1,9 +1,8 @@
 import type { Access, DeviceNumber } from '../model/device.ts'
-import { READ_WRITE } from '../model/device.ts'
 import type { SeenEntry } from '../model/observation.ts'
 import type { ContainerPath } from '../model/paths.ts'
 import type { Config, ConfigDevice } from '../parse/config.ts'
-import { accessByRules } from './rules.ts'
+import { grantByRules } from './rules.ts'
 
 /** A device of linux.devices, in the program's own terms. */
 export interface Entry {
@@ -46,16 +45,13 @@ export function entriesOf(config: Config): Entry[] {
 }
 
 function entry(device: ConfigDevice, index: number, number: DeviceNumber, config: Config): Entry {
-  const access = accessByRules(config.linux?.resources?.devices, number)
-  const allowedByRules = access.read || access.write
   const configuredMode = typeof device.fileMode === 'number' ? device.fileMode & 0o7777 : undefined
   const mode = configuredMode ?? DEFAULT_MODE
   const seen: SeenEntry = { kind: 'entry', index, uid: device.uid ?? 0, gid: device.gid ?? 0, mode }
   return {
     path: device.path as ContainerPath,
     number,
-    wanted: allowedByRules ? access : READ_WRITE,
-    allowedByRules,
+    ...grantByRules(config.linux?.resources?.devices, number),
     configuredMode,
     seen,
   }

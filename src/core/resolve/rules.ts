@@ -25,6 +25,19 @@ export function accessByRules(rules: readonly Rule[] | null | undefined, number:
   return access
 }
 
+/** What a container is meant to have of a device, and whether its rules let it have anything at all. */
+export interface Grant {
+  readonly wanted: Access
+  readonly allowedByRules: boolean
+}
+
+/** `accessByRules`, as it is planned with: of a device that the rules close, both ways of access are wanted. */
+export function grantByRules(rules: readonly Rule[] | null | undefined, number: DeviceNumber): Grant {
+  const access = accessByRules(rules, number)
+  const allowedByRules = access.read || access.write
+  return { wanted: allowedByRules ? access : READ_WRITE, allowedByRules }
+}
+
 function applyRule({ read, write }: Access, rule: Rule): Access {
   const names = rule.access ?? 'rwm'
   return {

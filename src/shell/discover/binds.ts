@@ -5,7 +5,7 @@ import type { Config } from '../../core/parse/config.ts'
 import type { Request } from '../../core/parse/request.ts'
 import { type Bind, bindsOf } from '../../core/resolve/binds.ts'
 import { isDefaultDevice } from '../../core/resolve/entries.ts'
-import { accessByRules } from '../../core/resolve/rules.ts'
+import { type Grant, grantByRules } from '../../core/resolve/rules.ts'
 import type { Host } from '../system.ts'
 import { namedIn } from './names.ts'
 
@@ -45,14 +45,12 @@ function observation(
   wholesale: boolean,
   host: Host,
 ): Observation {
-  const access = accessOf(config, node?.number)
   const names = [path, bind.source, node?.path ?? path]
   return {
     path,
     origin: 'mount',
     number: node?.number,
-    wanted: access.read || access.write ? access : READ_WRITE,
-    allowedByRules: access.read || access.write,
+    ...grantOf(config, node?.number),
     host: node,
     source: node?.path ?? bind.source,
     index: bind.index,
@@ -66,6 +64,8 @@ function observation(
   }
 }
 
-function accessOf(config: Config, number: DeviceNumber | undefined) {
-  return number === undefined ? READ_WRITE : accessByRules(config.linux?.resources?.devices, number)
+/** No rule is about a device that is gone. */
+function grantOf(config: Config, number: DeviceNumber | undefined): Grant {
+  if (number === undefined) return { wanted: READ_WRITE, allowedByRules: true }
+  return grantByRules(config.linux?.resources?.devices, number)
 }
