@@ -25,7 +25,6 @@ export type ErrorCode =
   | 'ERR_EDIT'
   | 'ERR_VERIFY'
   | 'ERR_OUTPUT'
-  | 'ERR_STAGE'
   | 'ERR_POLICY'
   | 'ERR_ADDON'
   | 'ERR_PRIVATE'

@@ -58,6 +58,7 @@ export function decideBefore(parts: Parts, world: World = {}): readonly Decision
 /** What createRuntime decides, and does to the world. */
 export function decideAtRuntime(parts: Parts, world: World = {}) {
   const system = new RecordingSystem({ host: HOST, config: JSON.stringify(configOf(parts)), ...world })
-  const { decisions } = runCreateRuntime(parseState(state()), system.openContainer(), system, { changed: false })
+  const scene = { container: system.openContainer(), system, progress: { changed: false } }
+  const { decisions } = runCreateRuntime(parseState(state()), JSON.parse(scene.container.configText), scene)
   return { decisions: decisions as readonly Decision<RuntimeAction>[], calls: system.calls }
 }

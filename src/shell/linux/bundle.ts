@@ -1,9 +1,8 @@
 import fs from 'node:fs'
 import { inputError } from '../../core/errors.ts'
 import { showMode } from '../../core/model/device.ts'
-import type { UNMAPPED } from '../../core/model/ids.ts'
+import type { HostUid, Unmapped } from '../../core/model/ids.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
-import { parseIdMap, toOutside } from '../../core/resolve/idmap.ts'
 import { procPath } from './process.ts'
 
 /** The file that the runtime works from, and the directory that its relative paths start at. */
@@ -22,12 +21,13 @@ const MAX_BYTES = 4 * 2 ** 20
  * then the real one is the working directory of the container's init, or the copy in crun's own state directory.
  *
  * @param procfd /proc/<pid> of the container's init.
+ * @param root The container's root as we count it: podman gives it the bundle's directory, when it has a user namespace.
  * @throws {HookError} `ERR_BUNDLE`, exit 65: no file, or one that somebody other than root and us may write.
  */
-export function readBundle({ bundle, id }: ContainerState, procfd: number): Bundle {
+export function readBundle({ bundle, id }: ContainerState, procfd: number, root: HostUid | Unmapped): Bundle {
   const candidates = bundle === '/' ? [initDirectory(procfd), `/run/crun/${id}`] : [bundle]
   for (const directory of candidates) {
-    const configText = directory === undefined ? undefined : readConfig(directory, rootOf(procfd))
+    const configText = directory === undefined ? undefined : readConfig(directory, root)
     if (directory !== undefined && configText !== undefined) return { directory, configText }
   }
   throw inputError(
@@ -41,16 +41,11 @@ function initDirectory(procfd: number): string | undefined {
   return directory === '/' ? undefined : directory
 }
 
-/** The container's root as we count it. podman gives it the bundle's directory, when it has a user namespace. */
-function rootOf(procfd: number): number | typeof UNMAPPED {
-  return toOutside(parseIdMap(fs.readFileSync(procPath(procfd, 'uid_map'), 'latin1')), 0)
-}
-
 /**
  * The directory may be the container's root's: from inside it has no name there, and a file that it put in the place of
  * config.json would be its own.
  */
-function readConfig(directory: string, root: number | typeof UNMAPPED): string | undefined {
+function readConfig(directory: string, root: HostUid | Unmapped): string | undefined {
   const path = `${directory}/config.json`
   const fd = openOrNothing(path)
   if (fd === undefined) return undefined
@@ -82,7 +77,7 @@ function checkTrust(path: string, status: fs.Stats): void {
 }
 
 /** A config.json that others may write, or put another in its place, would make root serve whoever does. */
-function checkWriters(path: string, { uid, mode }: fs.Stats, trusted: number | typeof UNMAPPED = 0): void {
+function checkWriters(path: string, { uid, mode }: fs.Stats, trusted: HostUid | Unmapped = 0 as HostUid): void {
   const isOurs = uid === 0 || uid === process.geteuid?.() || uid === trusted
   if (isOurs && (mode & 0o022) === 0) return
   const found = `owner ${uid}, mode ${showMode(mode & 0o7777)}`

@@ -1,6 +1,8 @@
 import fs from 'node:fs'
+import type { HostUid, Unmapped } from '../../core/model/ids.ts'
 import type { ContainerPath } from '../../core/model/paths.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
+import { toOutside } from '../../core/resolve/idmap.ts'
 import { statx } from '../../native/status.ts'
 import type { Container, Found, Handle } from '../system.ts'
 import { readBundle } from './bundle.ts'
@@ -18,7 +20,7 @@ import { openDev, openInContainer, openRootfs } from './rootfs.ts'
 /** Takes hold of the container of a state, by its init process. @throws {HookError} `ERR_PROCESS`, `ERR_BUNDLE` */
 export function openContainer(state: ContainerState): Container {
   const init = openInit(state.pid)
-  const { directory, configText } = readBundle(state, init.procfd)
+  const { directory, configText } = readBundle(state, init.procfd, toOutside(init.maps.uid, 0) as HostUid | Unmapped)
   const hostOwned = hostFilesystems()
   const shared = sharedMounts(init.procfd)
   const namespace = fs.openSync(procPath(init.procfd, 'ns/mnt'), fs.constants.O_RDONLY)

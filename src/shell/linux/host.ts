@@ -12,17 +12,25 @@ import { hasUnmappedGroupAbove } from './unmapped.ts'
 
 const DEV = '/dev' as HostPath
 
-/** The host as its files show it; every answer is looked up when it is asked for, the scan of /dev once. */
+/**
+ * The host as its files show it, each answer looked up when it is asked for. The scan of /dev is made once, and each name
+ * followed once: names of annotations are compared with every device of a container.
+ */
 export function linuxHost(): Host {
   let scanned: readonly HostNode[] | undefined
   const scan = () => {
     scanned ??= nodesBelow(DEV)
     return scanned
   }
+  const resolved = new Map<HostPath, HostEntry | undefined>()
+  const resolveOnce = (path: HostPath) => {
+    if (!resolved.has(path)) resolved.set(path, resolve(path))
+    return resolved.get(path)
+  }
   return {
     nodeAt,
     nodeNumbered: (number) => nodeBySysfs(number) ?? scan().find((node) => sameNumber(node.number, number)),
-    resolve,
+    resolve: resolveOnce,
     groupNamed: groupLookup(),
     exists: (path) => fs.existsSync(path),
     open: openOnHost,
@@ -54,8 +62,8 @@ function deviceName(uevent: string): string | undefined {
 /** Follows links: /dev/serial/by-id/… leads to /dev/ttyUSB0. A directory counts only if it is one of /dev. */
 function resolve(path: HostPath): HostEntry | undefined {
   const real = realPath(path)
-  const node = real === undefined ? undefined : nodeAt(real)
   if (real === undefined) return undefined
+  const node = nodeAt(real)
   if (node !== undefined) return { kind: 'device', node }
   if (!isWithin(real, DEV)) return undefined
   const nodes = nodesBelow(real)

@@ -1,8 +1,11 @@
 import fs from 'node:fs'
+import { UNMAPPED } from '../../core/model/ids.ts'
 import { type RunRecord, recordLine } from '../../core/report/record.ts'
+import { toOutside } from '../../core/resolve/idmap.ts'
 import { isLibcLoaded } from '../../native/libc.ts'
 import { openlog, syslog } from '../../native/syslog.ts'
 import type { Log } from '../system.ts'
+import { ownUidMap } from './self.ts'
 
 /** One file, and the one before it. */
 const MAX_BYTES = 2 ** 20
@@ -35,10 +38,9 @@ export function openLog(): Log {
  * is outside stands in its own id map, and that user's runtime directory is the place.
  */
 export function logDirectory(): string | undefined {
-  const outer = /^\s*0\s+(\d+)\s/m.exec(fs.readFileSync('/proc/self/uid_map', 'latin1'))?.[1]
-  const uid = process.geteuid?.() === 0 ? Number(outer ?? Number.NaN) : process.geteuid?.()
+  const uid = process.geteuid?.() === 0 ? toOutside(ownUidMap(), 0) : process.geteuid?.()
   if (uid === 0) return '/run/oci-device-hook'
-  return uid === undefined || Number.isNaN(uid) ? undefined : `/run/user/${uid}/oci-device-hook`
+  return uid === undefined || uid === UNMAPPED ? undefined : `/run/user/${uid}/oci-device-hook`
 }
 
 function openFile(): number | undefined {

@@ -1,11 +1,19 @@
 import fs from 'node:fs'
 import { type HostGid, OVERFLOW_ID } from '../../core/model/ids.ts'
-import { isIdentity, parseIdMap } from '../../core/resolve/idmap.ts'
+import { type IdMap, isIdentity, parseIdMap } from '../../core/resolve/idmap.ts'
 import { parseStatus } from './status-file.ts'
+
+let uidMap: IdMap | undefined
+
+/** The uids of our user namespace as its parent counts them. Read once: Node cannot change its user namespace. */
+export function ownUidMap(): IdMap {
+  uidMap ??= parseIdMap(fs.readFileSync('/proc/self/uid_map', 'latin1'))
+  return uidMap
+}
 
 /** Whether ids are what they are on the host: then no other user's id can look like 65534. */
 export function isInitialUserNamespace(): boolean {
-  return isIdentity(parseIdMap(fs.readFileSync('/proc/self/uid_map', 'latin1')))
+  return isIdentity(ownUidMap())
 }
 
 /**

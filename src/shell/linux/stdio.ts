@@ -1,9 +1,10 @@
 import fs from 'node:fs'
 import { EXIT, HookError, inputError } from '../../core/errors.ts'
 
-/** What is parsed. Beyond it the rest is still read to its end, for a runtime may wait until we have taken it all. */
-export const MAX_INPUT = 4 * 2 ** 20
-/** Where even passing the input on unread comes to an end. */
+/**
+ * Where even passing the input on unread comes to an end. Less is parsed (shell/pipeline/input.ts); the rest is still
+ * read to its end, for a runtime may wait until we have taken it all.
+ */
 const MAX_READ = 64 * 2 ** 20
 const CHUNK = 64 * 2 ** 10
 /** For a reader of our output that makes us wait (a full, non-blocking pipe). */

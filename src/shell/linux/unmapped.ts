@@ -2,6 +2,9 @@ import fs from 'node:fs'
 import { OVERFLOW_ID } from '../../core/model/ids.ts'
 import { type HostPath, parentOf } from '../../core/model/paths.ts'
 
+/** Everybody may pass: no group decides. */
+const OPEN_TO_ALL = 0o001
+
 /**
  * Whether a directory on the way to `path` shows the overflow gid: a group that our user namespace does not map.
  *
@@ -10,16 +13,8 @@ import { type HostPath, parentOf } from '../../core/model/paths.ts'
  */
 export function hasUnmappedGroupAbove(path: HostPath): boolean {
   for (let directory = parentOf(path); directory !== '/'; directory = parentOf(directory)) {
-    if (groupOf(directory) === OVERFLOW_ID && !isOpenToAll(directory)) return true
+    const status = fs.statSync(directory, { throwIfNoEntry: false })
+    if (status?.gid === OVERFLOW_ID && (status.mode & OPEN_TO_ALL) === 0) return true
   }
   return false
-}
-
-function groupOf(directory: HostPath): number | undefined {
-  return fs.statSync(directory, { throwIfNoEntry: false })?.gid
-}
-
-/** Everybody may pass: no group decides. */
-function isOpenToAll(directory: HostPath): boolean {
-  return ((fs.statSync(directory, { throwIfNoEntry: false })?.mode ?? 0) & 0o001) !== 0
 }

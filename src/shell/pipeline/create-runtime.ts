@@ -1,6 +1,5 @@
 import type { Observation } from '../../core/model/observation.ts'
 import { checkConfig } from '../../core/parse/config.ts'
-import { parseJson } from '../../core/parse/json.ts'
 import { parseRequest, type Request } from '../../core/parse/request.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
 import type { Circumstances } from '../../core/plan/case.ts'
@@ -34,15 +33,15 @@ const BATCH = 256
  *
  * Devices are served in batches, so that one change of identity asks for many and descriptors stay few.
  *
+ * @param document config.json, parsed.
  * @throws {HookError} `ERR_CONFIG`, `ERR_ANNOTATION`, `ERR_POLICY`, `ERR_ROOTFS`, `ERR_PROCESS`, `ERR_VERIFY`, `ERR_PRIVATE`
  */
 export function runCreateRuntime(
   state: ContainerState,
-  container: Container,
-  system: System,
-  progress: Scene['progress'],
+  document: unknown,
+  { container, system, progress }: Pick<Scene, 'container' | 'system' | 'progress'>,
 ): RuntimeResult {
-  const config = checkConfig(parseJson(container.configText, 'config.json'))
+  const config = checkConfig(document)
   const request = parseRequest({ ...state.annotations, ...config.annotations })
   const all = circumstancesOf(config, request, container.maps, container.hasUserNamespace, system)
   const judge = (decisions: readonly Decision<RuntimeAction>[]) =>

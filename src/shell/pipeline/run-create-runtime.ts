@@ -28,22 +28,16 @@ export async function runRuntimeStage(input: Input, system: System): Promise<Sta
 
 function serve(state: ContainerState, container: Container, system: System): StageResult {
   const progress = { changed: false }
-  const asked = hasRequest(state.annotations) || asks(container.configText)
+  // Runtimes may leave annotations out of the state. A config.json that cannot be parsed is searched as text.
+  let asked = hasRequest(state.annotations) || container.configText.includes(PREFIX)
   try {
-    const { all, decisions, outcome } = runCreateRuntime(state, container, system, progress)
+    const document = parseJson(container.configText, 'config.json')
+    asked = hasRequest(state.annotations) || hasRequest(annotationsOf(document))
+    const { all, decisions, outcome } = runCreateRuntime(state, document, { container, system, progress })
     const result = { ...decided(state.id, asked, all, decisions, outcome), output: undefined }
     return outcome.exit === EXIT.ok ? { ...result, publish: () => container.publish() } : result
   } catch (error) {
     return { ...failed(error, state.id, asked, asked || progress.changed), output: undefined }
-  }
-}
-
-/** For a state without annotations: runtimes may leave them out. What cannot be parsed is searched as text. */
-function asks(configText: string): boolean {
-  try {
-    return hasRequest(annotationsOf(parseJson(configText, 'config.json')))
-  } catch {
-    return configText.includes(PREFIX)
   }
 }
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { HostUid } from '../../../../src/core/model/ids.ts'
 import type { HostPath } from '../../../../src/core/model/paths.ts'
 import type { ContainerState } from '../../../../src/core/parse/state.ts'
 import { O_DIRECTORY, O_PATH } from '../../../../src/native/constants.ts'
@@ -22,7 +23,7 @@ function read(bundle: string) {
     annotations: {},
   }
   using procfd = open('/proc/self', O_PATH | O_DIRECTORY)
-  return readBundle(state, procfd.fd)
+  return readBundle(state, procfd.fd, 0 as HostUid)
 }
 
 test('readBundle() reads config.json of the bundle', () => {
