@@ -5,7 +5,8 @@ import { planDocument, type StagePlan } from '../core/report/plan-document.ts'
 import { readDocument } from '../shell/linux/document.ts'
 import { linuxSystem } from '../shell/linux/linux.ts'
 import { planStage } from '../shell/pipeline/plan.ts'
-import type { Output } from './output.ts'
+import { type Manual, withManual } from './manual.ts'
+import { type Output, writeJson } from './output/output.ts'
 import { renderPlan } from './render-plan.ts'
 
 interface Flags {
@@ -23,7 +24,7 @@ const OUTSIDE =
 const VERDICT = { usable: 0, denied: 1, unknown: 2 } as const
 
 export function addPlan(program: Command, output: Output): void {
-  program
+  const command = program
     .command('plan')
     .description('show what the hook would do for a container, and change nothing')
     .addOption(new Option('--config <file>', 'a config.json').conflicts('bundle'))
@@ -32,14 +33,15 @@ export function addPlan(program: Command, output: Output): void {
       new Option('--stage <stage>', 'where the hook would run').choices(Object.keys(STAGES)).default('precreate'),
     )
     .option('--json', 'print JSON (version 1)')
-    .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => plan(flags, output))
+  withManual(command, MANUAL, output)
 }
 
 function plan(flags: Flags, output: Output): void {
   if (process.geteuid?.() !== 0) output.error(OUTSIDE)
   const result = planStage(STAGES[flags.stage] ?? 'precreate', readDocument(fileOf(flags)), linuxSystem())
-  output.write(flags.json ? `${JSON.stringify(planDocument(result), undefined, 2)}\n` : renderPlan(result))
+  if (flags.json) writeJson(output, planDocument(result))
+  else output.write(renderPlan(result, output.screen))
   output.exit(verdict(result))
 }
 
@@ -54,10 +56,22 @@ function verdict({ decisions }: StagePlan): number {
   return decisions.some(({ usable }) => usable.after === null) ? VERDICT.unknown : VERDICT.usable
 }
 
-const EXAMPLES = `
-Exit code: 0 every device is usable afterwards, 1 some are not, 2 some are unknown.
-
-Examples:
-  $ oci-device-hook plan --bundle /run/containers/mine
-  $ oci-device-hook plan --config config.json --stage createRuntime --json
-`
+const MANUAL: Manual = {
+  about: ['For a rootless container run it in the namespace of podman: podman unshare oci-device-hook plan ...'],
+  exitCodes: [
+    [0, 'every device is usable afterwards'],
+    [1, 'some are not'],
+    [2, 'some are unknown'],
+  ],
+  examples: [
+    { does: 'the plan for a bundle', command: 'oci-device-hook plan --bundle /run/containers/mine' },
+    {
+      does: 'the plan for the stage after creation, for programs',
+      command: 'oci-device-hook plan --config config.json --stage createRuntime --json',
+    },
+    {
+      does: 'the plan for a container of podman',
+      command: 'oci-device-hook plan --config "$(podman inspect --format \'{{.OCIConfigPath}}\' mine)"',
+    },
+  ],
+}

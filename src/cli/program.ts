@@ -1,38 +1,72 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { EXIT } from '../core/errors.ts'
-import { errorSentence } from '../core/report/sentence.ts'
-import { exitOf, type Output, standardOutput } from './output.ts'
+import { withManual } from './manual.ts'
+import { COLOUR_CHOICES, type ColourChoice } from './output/colour.ts'
+import { reportError } from './output/error.ts'
+import { type Output, standardOutput } from './output/output.ts'
+import { paint } from './output/screen.ts'
 import { addPlan } from './plan.ts'
+import { addStages } from './stages.ts'
 import { addVerify } from './verify.ts'
 
 /** The command line: names, options and help. What a command does is in a file of its own. */
 export function createProgram(output: Output = standardOutput): Command {
   const program = new Command('oci-device-hook')
     .description('Makes host devices usable by the non-root user of a container, and says why when it cannot.')
-    .showHelpAfterError('Run "oci-device-hook --help" for the commands.')
     .option('--version', 'print the version, that of Node, and the commit')
-    .addHelpText('after', STAGES_HELP)
+    .addOption(new Option('--color <when>', 'colour the output').choices(COLOUR_CHOICES).default('auto'))
+    .option('--debug', 'show where an error comes from')
+    .on('option:color', (when: ColourChoice) => {
+      output.colour = when
+    })
+    .on('option:debug', () => {
+      output.debug = true
+    })
+  showOn(output, program)
+  withManual(program, MANUAL, output)
   addPlan(program, output)
   addVerify(program, output)
+  addStages(program, output)
   return program
 }
 
 /** Parses and runs; every error becomes a sentence and an exit code, never a stack trace. */
 export async function runProgram(argv: readonly string[], output: Output = standardOutput): Promise<void> {
-  const program = createProgram(output).exitOverride()
-  for (const command of program.commands) command.exitOverride()
+  const program = createProgram(output)
   try {
     await program.parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) return output.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage)
-    output.error(errorSentence(error))
-    output.exit(exitOf(error))
+    reportError(error, output)
   }
 }
 
-const STAGES_HELP = `
-Stages, called by container engines:
-  precreate      config.json on stdin, changed config.json on stdout (podman)
-  createRuntime  the state of the container on stdin (OCI)
-  prestart       the older name of createRuntime
-`
+/** Commands take over what their program is set to when they are added to it, so this comes first. */
+function showOn(output: Output, program: Command): void {
+  program
+    .exitOverride()
+    .showHelpAfterError('Run it with --help for what there is.')
+    .configureHelp({ styleTitle: (text) => paint(output.screen, 'heading', text), showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => output.write(text),
+      writeErr: (text) => output.error(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error:/, paint(output.errorScreen, 'fail', PREFIX))),
+      getOutHelpWidth: () => Math.min(output.screen.columns, 80),
+      getErrHelpWidth: () => Math.min(output.errorScreen.columns, 80),
+      getOutHasColors: () => output.screen.hasColour,
+      getErrHasColors: () => output.errorScreen.hasColour,
+    })
+}
+
+const PREFIX = 'oci-device-hook:'
+
+const MANUAL = {
+  exitCodes: [],
+  examples: [
+    {
+      does: 'what would the hook do for this container?',
+      command: 'oci-device-hook plan --config "$(podman inspect --format \'{{.OCIConfigPath}}\' mine)"',
+    },
+    { does: 'may the processes of a running container open its devices?', command: 'oci-device-hook verify mine' },
+  ],
+} as const

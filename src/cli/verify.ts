@@ -4,7 +4,8 @@ import { MAX_ID } from '../core/model/ids.ts'
 import { type VerifyDocument, verdictExit } from '../core/verdict/document.ts'
 import { type VerifyRequest, verifyRunning } from '../shell/linux/verify-running.ts'
 import { askAgain, pidOf } from './engines.ts'
-import type { Output } from './output.ts'
+import { type Manual, withManual } from './manual.ts'
+import { type Output, writeJson } from './output/output.ts'
 import { renderVerdicts } from './render-verdicts.ts'
 
 interface Flags {
@@ -19,7 +20,7 @@ interface Flags {
 }
 
 export function addVerify(program: Command, output: Output): void {
-  program
+  const command = program
     .command('verify')
     .description('ask the kernel whether the process of a running container may open each device')
     .argument('[container]', 'name or id of a podman, crun or runc container')
@@ -31,13 +32,14 @@ export function addVerify(program: Command, output: Output): void {
     .option('--gid <gid>', 'ask for this group of the container', number(0, MAX_ID))
     .option('--no-groups', 'leave supplementary groups out, as programs that drop privileges do')
     .addOption(new Option('--in-place').hideHelp())
-    .addHelpText('after', EXAMPLES)
     .action((container: string | undefined, flags: Flags) => verify(container, flags, output))
+  withManual(command, MANUAL, output)
 }
 
 async function verify(container: string | undefined, flags: Flags, output: Output): Promise<void> {
   const document = await answer(await requestOf(container, flags), flags)
-  output.write(flags.json ? `${JSON.stringify(document, undefined, 2)}\n` : renderVerdicts(document))
+  if (flags.json) writeJson(output, document)
+  else output.write(renderVerdicts(document, output.screen))
   output.exit(verdictExit(document))
 }
 
@@ -63,10 +65,17 @@ function number(least: number, most: number) {
   }
 }
 
-const EXAMPLES = `
-Exit code: 0 every device is usable, 1 some are not, 2 some could not be told.
-
-Examples:
-  $ sudo oci-device-hook verify jellyfin
-  $ sudo oci-device-hook verify --pid 4711 --uid 1000 --no-groups --path /dev/dri/renderD128 --json
-`
+const MANUAL: Manual = {
+  exitCodes: [
+    [0, 'every device is usable'],
+    [1, 'some are not'],
+    [2, 'some could not be told'],
+  ],
+  examples: [
+    { does: 'a container by its name', command: 'sudo oci-device-hook verify jellyfin' },
+    {
+      does: 'what a program would see that becomes uid 1000 and sets its groups anew',
+      command: 'sudo oci-device-hook verify --pid 4711 --uid 1000 --no-groups --path /dev/dri/renderD128 --json',
+    },
+  ],
+}

@@ -91,7 +91,7 @@ function isClosedStdout(): boolean {
 }
 
 function outputError(found: string): HookError {
-  return new HookError('ERR_OUTPUT', EXIT.output, `config.json cannot be written to stdout: ${found}`)
+  return new HookError('ERR_OUTPUT', EXIT.output, `stdout cannot be written: found ${found}, expected a reader`)
 }
 
 function sleep(ms: number): void {

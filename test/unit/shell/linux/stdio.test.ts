@@ -65,7 +65,7 @@ describe('writeConfig()', () => {
     ['a reader that is gone', '{ $NODE $WRITE 3000000; echo $? >&2; } | true', 'EPIPE'],
   ])('fails for %s', (_what, command, found) => {
     const { status, stderr } = shell(command)
-    expect(stderr).toContain(`config.json cannot be written to stdout: ${found}`)
+    expect(stderr).toContain(`stdout cannot be written: found ${found}`)
     expect([status, stderr.split('\n').at(-1)]).toContain(stderr.includes('\n') ? '74' : 74)
   })
 })
