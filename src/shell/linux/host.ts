@@ -4,6 +4,7 @@ import type { HostPath } from '../../core/model/paths.ts'
 import { isWithin } from '../../core/model/paths.ts'
 import type { Host, HostEntry } from '../system.ts'
 import { groupLookup } from './groups.ts'
+import { kernelNodeName } from './kernel-facts.ts'
 import { mapsOfNamespace } from './namespace-maps.ts'
 import { nodeAt, nodesBelow } from './nodes.ts'
 import { openOnHost } from './open-on-host.ts'
@@ -40,23 +41,11 @@ export function linuxHost(): Host {
   }
 }
 
-/**
- * /sys/dev/{char,block}/MAJ:MIN/uevent names the node in DEVNAME. Some drivers (NVIDIA's) make nodes that sysfs does not
- * know; a scan finds those.
- */
+/** sysfs names the node. Some drivers (NVIDIA's) make nodes that it does not know; a scan finds those. */
 function nodeBySysfs(number: DeviceNumber): HostNode | undefined {
-  const { type, major, minor } = number
-  const name = deviceName(`/sys/dev/${type === 'c' ? 'char' : 'block'}/${major}:${minor}/uevent`)
+  const name = kernelNodeName(number)
   const node = name === undefined ? undefined : nodeAt(`/dev/${name}` as HostPath)
   return node !== undefined && sameNumber(node.number, number) ? node : undefined
-}
-
-function deviceName(uevent: string): string | undefined {
-  try {
-    return /^DEVNAME=(.+)$/m.exec(fs.readFileSync(uevent, 'utf8'))?.[1]
-  } catch {
-    return undefined // No such number in sysfs.
-  }
 }
 
 /** Follows links: /dev/serial/by-id/… leads to /dev/ttyUSB0. A directory counts only if it is one of /dev. */
