@@ -45,10 +45,10 @@ export const FUNCTIONS = {
   poll: 'int poll(void *fds, unsigned long nfds, int timeout)',
   /** https://man7.org/linux/man-pages/man2/_exit.2.html */
   _exit: 'void _exit(int status)',
-  /** https://man7.org/linux/man-pages/man3/openlog.3.html; keeps the pointer, hence `void *` */
-  openlog: 'void openlog(const void *ident, int option, int facility)',
-  /** https://man7.org/linux/man-pages/man3/syslog.3.html; variadic, declared for the one format it is called with */
-  syslog: 'void syslog(int priority, const char *format, const char *message)',
+  /** https://man7.org/linux/man-pages/man2/socket.2.html; SOCK_NONBLOCK and SOCK_CLOEXEC since Linux 2.6.27 */
+  socket: 'int socket(int domain, int type, int protocol)',
+  /** https://man7.org/linux/man-pages/man2/connect.2.html */
+  connect: 'int connect(int sockfd, const void *addr, unsigned int addrlen)',
 } as const
 
 /**

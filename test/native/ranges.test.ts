@@ -14,7 +14,7 @@ import { open, openat, openat2 } from '../../src/native/open.ts'
 import { alarm, closeOnExecFrom, exitNow, hasExited, pidfdOpen } from '../../src/native/process.ts'
 import { EMPTY_PATH, UNCHANGED } from '../../src/native/ranges.ts'
 import { statx } from '../../src/native/status.ts'
-import { openlog, syslog } from '../../src/native/syslog.ts'
+import { connectSyslog } from '../../src/native/syslog.ts'
 import { withCredentials } from '../../src/native/with-credentials.ts'
 import { fgetxattr } from '../../src/native/xattr.ts'
 import { TemporaryDirectory } from './support/directory.ts'
@@ -109,8 +109,7 @@ const TEXTS: readonly (readonly [string, string, (value: string) => unknown])[] 
   ['fsopen', 'type', (text) => fsopen(text)],
   ['fsconfig', 'key', (text) => fsconfigSet(0, text)],
   ['fsconfig', 'value', (text) => fsconfigSet(0, 'size', text)],
-  ['openlog', 'name', (text) => openlog(text)],
-  ['syslog', 'text', (text) => syslog('info', text)],
+  ['connect', 'path', (text) => connectSyslog(text)],
 ]
 
 describe('numbers that do not fit', () => {

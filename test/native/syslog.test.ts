@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { fixturePath } from './support/fixture.ts'
 import { needsRoot } from './support/root.ts'
 
-describe('syslog(), as root', () => {
-  test('writes the text as it is, with our name and pid, also after others used the memory', (context) => {
+describe('sendSyslog(), as root', () => {
+  test('writes the text as it is, with our name and pid, also when /dev/log is no longer where it was', (context) => {
     needsRoot(context)
     context.skip(spawnSync('busybox', ['syslogd', '--help']).status !== 0, 'needs busybox with syslogd')
     // A /dev of its own, so that no line reaches the log of this machine.

@@ -2,33 +2,35 @@ import fs from 'node:fs'
 import { UNMAPPED } from '../../core/model/ids.ts'
 import { type RunRecord, recordLine } from '../../core/report/record.ts'
 import { toOutside } from '../../core/resolve/idmap.ts'
+import type { OwnedFd } from '../../native/fd.ts'
 import { isLibcLoaded } from '../../native/libc.ts'
-import { openlog, syslog } from '../../native/syslog.ts'
+import { connectSyslog, type LogPriority, sendSyslog } from '../../native/syslog.ts'
 import type { Log } from '../system.ts'
 import { ownUidMap } from './self.ts'
 
 /** One file, and the one before it. */
 const MAX_BYTES = 2 ** 20
-const NAME = 'log.jsonl'
+const FILE = 'log.jsonl'
+const NAME = 'oci-device-hook'
 const SYSLOG = '/dev/log'
 
 /**
  * Opens the log: a file, and the system's log where there is one. Both are opened now and not at the first line, for by
  * then the mount namespace may be the container's.
  *
- * Nothing here may stop a container: a full disk or a missing syslogd loses the line, and that is all. A run that had
- * nothing to do writes to the file only, for syslog(3) means loading the native add-on.
+ * Nothing here may stop a container: a full disk or a missing log daemon loses the line, and that is all. A run that had
+ * nothing to do writes to the file only, for the other means loading the native add-on.
  */
 export function openLog(): Log {
   const fd = attempt(openFile)
-  const isConnected = isLibcLoaded() && attempt(connect) === true
+  const mayConnectLater = !isLibcLoaded() // Then this run has not changed its mount namespace either, and will not.
+  const connected = mayConnectLater ? undefined : attempt(connect)
   return {
     write: (record) => {
       const line = recordLine(record)
       if (fd !== undefined) attempt(() => fs.writeSync(fd, `${line}\n`)) // One write: lines do not mix (O_APPEND).
-      if (isConnected || (isNews(record) && attempt(connect) === true)) {
-        attempt(() => syslog(record.exit === 0 ? 'info' : 'error', line))
-      }
+      const socket = connected ?? (mayConnectLater && isNews(record) ? attempt(connect) : undefined)
+      if (socket !== undefined) attempt(() => sendSyslog(socket, priorityOf(record), NAME, line))
     },
   }
 }
@@ -47,7 +49,7 @@ function openFile(): number | undefined {
   const directory = logDirectory()
   if (directory === undefined) return undefined
   fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const path = `${directory}/${NAME}`
+  const path = `${directory}/${FILE}`
   const fd = openAppending(path)
   if (fs.fstatSync(fd).size < MAX_BYTES) return fd
   fs.closeSync(fd)
@@ -60,10 +62,12 @@ function openAppending(path: string): number {
   return fs.openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
 }
 
-function connect(): boolean {
-  if (!fs.existsSync(SYSLOG)) return false
-  openlog('oci-device-hook')
-  return true
+function connect(): OwnedFd | undefined {
+  return fs.existsSync(SYSLOG) ? connectSyslog(SYSLOG) : undefined
+}
+
+function priorityOf({ exit }: RunRecord): LogPriority {
+  return exit === 0 ? 'info' : 'error'
 }
 
 function isNews({ asked, error, devices }: RunRecord): boolean {
