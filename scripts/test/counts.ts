@@ -1,3 +1,6 @@
+/** The variable that names the file for the counts of a step that runs in a process of its own. */
+export const COUNTS_FILE = 'OCI_DEVICE_HOOK_TEST_COUNTS'
+
 /** A test that did not run, and why. */
 export interface Skipped {
   readonly name: string

@@ -2,9 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { type Counts, oneTest, orFailed } from './counts.ts'
+import { COUNTS_FILE, type Counts, oneTest, orFailed } from './counts.ts'
 import { countTap } from './tap.ts'
-import { COUNTS_FILE } from './vitest-reporter.ts'
 
 /** Runs a program whose exit status is the whole answer; what it prints is seen as it comes. */
 export async function runPlain(program: string, args: readonly string[]): Promise<Counts> {
@@ -21,11 +20,21 @@ export async function runMatrix(cells: number): Promise<Counts> {
 
 /** Runs the tests of one vitest project. */
 export async function runVitest(project: string, ...options: readonly string[]): Promise<Counts> {
+  const reporters = ['--reporter=default', '--reporter=./scripts/test/vitest-reporter.ts']
+  return runCounting('vitest', ['run', '--project', project, ...reporters, ...options])
+}
+
+/** Runs the hardening suites in the sizes of `npm test`; each counts as one test. */
+export async function runHardening(): Promise<Counts> {
+  return runCounting(process.execPath, ['scripts/harden.ts'])
+}
+
+/** Runs a program that writes its counts to a file. */
+async function runCounting(program: string, args: readonly string[]): Promise<Counts> {
   const directory = mkdtempSync(join(tmpdir(), 'oci-device-hook-counts-'))
   const file = join(directory, 'counts.json')
-  const reporters = ['--reporter=default', '--reporter=./scripts/test/vitest-reporter.ts']
   try {
-    const { exitCode } = await execa('vitest', ['run', '--project', project, ...reporters, ...options], {
+    const { exitCode } = await execa(program, args, {
       reject: false,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { [COUNTS_FILE]: file },

@@ -1,5 +1,5 @@
 import type { Counts } from './counts.ts'
-import { runBats, runMatrix, runPlain, runVitest } from './run.ts'
+import { runBats, runHardening, runMatrix, runPlain, runVitest } from './run.ts'
 
 /** One line of the summary. */
 export interface Step {
@@ -17,6 +17,7 @@ export const STEPS: readonly Step[] = [
   { name: 'native', run: () => runVitest('native') },
   { name: 'build', run: () => runPlain(process.execPath, ['scripts/build.ts']) },
   { name: 'executable', needs: 'build', run: () => runVitest('build') },
+  { name: 'hardening', needs: 'build', run: runHardening },
   { name: 'containers', needs: 'build', run: runBats },
   { name: 'matrix', needs: 'build', run: () => runMatrix(90) },
 ]

@@ -1,11 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
-import type { Counts } from './counts.ts'
+import { COUNTS_FILE, type Counts } from './counts.ts'
 
-/** The variable that names the file for the counts. vitest's own JSON reporter leaves out why a test was skipped. */
-export const COUNTS_FILE = 'OCI_DEVICE_HOOK_TEST_COUNTS'
-
-/** Writes how many tests passed and failed, and each skipped one with its reason. */
+/** Writes how many tests passed and failed, and each skipped one with its reason, which vitest's own JSON leaves out. */
 export default class CountsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const file = process.env[COUNTS_FILE]
