@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { EXIT } from '../core/errors.ts'
+import { addDevices } from './devices/devices.ts'
 import { withManual } from './manual.ts'
 import { COLOUR_CHOICES, type ColourChoice } from './output/colour.ts'
 import { reportError } from './output/error.ts'
@@ -26,6 +27,7 @@ export function createProgram(output: Output = standardOutput): Command {
   withManual(program, MANUAL, output)
   addPlan(program, output)
   addVerify(program, output)
+  addDevices(program, output)
   addStages(program, output)
   return program
 }

@@ -28,6 +28,8 @@ export type ErrorCode =
   | 'ERR_POLICY'
   | 'ERR_ADDON'
   | 'ERR_PRIVATE'
+  | 'ERR_USER'
+  | 'ERR_DEVICE'
 
 /**
  * A problem that a person can act on.
