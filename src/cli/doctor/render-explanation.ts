@@ -1,0 +1,26 @@
+import type { ExplainedSymptom, Explanation } from '../../core/explain/explain.ts'
+import type { Remedy } from '../../core/explain/symptom.ts'
+import { paint, type Screen } from '../output/screen.ts'
+import { indented } from '../output/wrap.ts'
+
+/** What was recognised, and what to do about it, in the order of how much it says. */
+export function renderExplanation({ symptoms }: Explanation, screen: Screen): string {
+  if (symptoms.length === 0) return indented(NOTHING, '', screen.columns)
+  return symptoms.map((symptom) => renderSymptom(symptom, screen)).join('\n')
+}
+
+const NOTHING =
+  'This is not an error that doctor knows. Run "oci-device-hook doctor" for this host, or "oci-device-hook doctor ' +
+  'CONTAINER" for a container.'
+
+function renderSymptom({ code, layer, meaning, remedies }: ExplainedSymptom, screen: Screen): string {
+  const head = `${paint(screen, 'heading', code)}  layer: ${paint(screen, 'warn', layer)}\n`
+  const steps = remedies.map((remedy) => renderRemedy(remedy, screen))
+  return `${head}\n${indented(meaning, '  ', screen.columns)}\n${steps.join('')}`
+}
+
+/** A command stays on one line, so that it can be pasted. */
+function renderRemedy({ does, command }: Remedy, screen: Screen): string {
+  const shown = command === undefined ? '' : `      ${paint(screen, 'command', command)}\n`
+  return `${indented(`- ${does}`, '  ', screen.columns)}${shown}`
+}
