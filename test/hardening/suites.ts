@@ -1,4 +1,5 @@
+import { races } from './races/suite.ts'
 import type { Suite } from './suite.ts'
 
 /** Every hardening suite, in the order of the table. */
-export const SUITES: readonly Suite[] = []
+export const SUITES: readonly Suite[] = [races]

@@ -43,16 +43,23 @@ export class FakeContainer implements Disposable {
     return run('nsenter', args, { R: `${this.bundle}/rootfs` })
   }
 
-  /** Returns once it is dead: from then on a zombie, which vitest leaves unburied. */
+  /** Returns once it is dead: a zombie where its parent is vitest, which leaves it unburied, and gone elsewhere. */
   kill(): void {
     process.kill(this.pid, 'SIGKILL')
-    const alive = () => !/^State:\tZ/m.test(fs.readFileSync(`/proc/${this.pid}/status`, 'latin1'))
-    while (alive()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+    while (isAlive(this.pid)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
   }
 
   [Symbol.dispose](): void {
     this.kill()
     this.#bundle[Symbol.dispose]()
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\tZ/m.test(fs.readFileSync(`/proc/${pid}/status`, 'latin1'))
+  } catch {
+    return false // ENOENT or ESRCH: buried.
   }
 }
 

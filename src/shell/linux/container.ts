@@ -34,7 +34,7 @@ export function openContainer(state: ContainerState): Container {
       rootfd = openRootfs(init.procfd, rootPath.startsWith('/') ? rootPath : `${directory}/${rootPath}`).release()
       devfd = openDev(rootfd).release()
     },
-    find: (path) => find(rootfd, devfd, path, hostOwned, shared),
+    find: (path) => findIn(rootfd, devfd, path, hostOwned, shared),
     chown: (node, owner) => {
       init.assertOurs()
       give(node, owner)
@@ -58,7 +58,7 @@ export function openContainer(state: ContainerState): Container {
   }
 }
 
-function find(
+export function findIn(
   rootfd: number,
   devfd: number,
   path: ContainerPath,
