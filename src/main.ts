@@ -1,7 +1,9 @@
+import { CREATE_SYMLINKS } from './core/cdi/links.ts'
 import { EXIT, type ExitCode } from './core/errors.ts'
 import { STAGES, UNSERVED_STAGES } from './core/model/stage.ts'
 import { errorSentence } from './core/report/sentence.ts'
 import { runHook } from './hook.ts'
+import { runLinkHook } from './link-hook.ts'
 import { runCommandLine } from './run-command-line.ts'
 import { leave } from './shell/linux/leave.ts'
 import { writeStderr, writeStdout } from './shell/linux/stdio.ts'
@@ -16,6 +18,7 @@ import { versionText } from './version.ts'
 async function main([name = '', ...rest]: readonly string[]): Promise<void> {
   const stage = rest.length === 0 && Object.hasOwn(STAGES, name) ? STAGES[name] : undefined
   if (stage !== undefined) return leave(await runHook(stage, name))
+  if (name === CREATE_SYMLINKS) return leave(await runLinkHook(rest))
   if (Object.hasOwn(UNSERVED_STAGES, name)) return leave(refuseStage(name))
   if (name === '--version') return leave(printVersion())
   return runCommandLine()

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { EXIT } from '../core/errors.ts'
+import { addCdi } from './cdi/cdi.ts'
 import { addDevices } from './devices/devices.ts'
 import { withManual } from './manual.ts'
 import { COLOUR_CHOICES, type ColourChoice } from './output/colour.ts'
@@ -28,6 +29,7 @@ export function createProgram(output: Output = standardOutput): Command {
   addPlan(program, output)
   addVerify(program, output)
   addDevices(program, output)
+  addCdi(program, output)
   addStages(program, output)
   return program
 }

@@ -30,6 +30,8 @@ export type ErrorCode =
   | 'ERR_PRIVATE'
   | 'ERR_USER'
   | 'ERR_DEVICE'
+  | 'ERR_CDI'
+  | 'ERR_LINK'
 
 /**
  * A problem that a person can act on.

@@ -20,6 +20,11 @@ export function checkConfig(value: unknown): Config {
   return check(schema(), value, 'config.json', 'ERR_CONFIG')
 }
 
+/** The same for the root file system alone, where nothing else of the document matters: absolute, or below the bundle. */
+export function rootPathOf(value: unknown): string {
+  return check(rooted(), value, 'config.json', 'ERR_CONFIG').root?.path ?? 'rootfs'
+}
+
 const cleanPath = once(() => text().check(z.refine((path) => !path.includes('\0'), { error: 'a path without NUL' })))
 
 const devicePath = () =>
@@ -64,9 +69,13 @@ const capabilities = () => object({ bounding: maybeTexts(), ambient: maybeTexts(
 
 const idMappings = once(() => maybe(list(object({ containerID: id(), hostID: id(), size: integer(0, 2 ** 32 - 1) }))))
 
+const root = once(() => maybe(object({ path: cleanPath() })))
+
+const rooted = once(() => object({ root: root() }))
+
 const schema = once(() =>
   object({
-    root: maybe(object({ path: cleanPath() })),
+    root: root(),
     process: maybe(
       object({
         user: maybe(user()),

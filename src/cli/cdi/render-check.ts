@@ -1,0 +1,26 @@
+import type { CheckDocument } from '../../core/cdi/check/document.ts'
+import type { Finding } from '../../core/cdi/check/finding.ts'
+import { printable } from '../../core/report/quote.ts'
+import { mark } from '../output/mark.ts'
+import { note } from '../output/note.ts'
+import type { Screen } from '../output/screen.ts'
+import { type Cell, table } from '../output/table.ts'
+
+/** The findings as people read them: a row for each, and below the sentences, which are too long for a column. */
+export function renderCheck({ directories, files, findings }: CheckDocument, screen: Screen): string {
+  if (files === 0) return `no CDI specs in ${directories.map((path) => printable(path)).join(', ')}\n`
+  const rows = findings.map((finding) => row(finding, screen))
+  const shown = table(['DEVICE', 'STATE', 'FINDING', 'FILE'], rows, screen)
+  const notes = findings
+    .filter(({ standing }) => standing !== 'ok')
+    .map((finding) => note(sentence(finding), finding.remedy, screen))
+  return notes.length === 0 ? shown : `${shown}\n${notes.join('')}`
+}
+
+function row({ device, standing, code, file }: Finding, screen: Screen): Cell[] {
+  return [device === null ? '-' : printable(device), mark(standing, standing, screen), code, printable(file)]
+}
+
+function sentence({ device, file, text }: Finding): string {
+  return `${printable(device ?? file)}: ${printable(text, 600)}`
+}

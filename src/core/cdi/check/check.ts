@@ -1,0 +1,109 @@
+import type { HostNode } from '../../model/device.ts'
+import type { HostPath } from '../../model/paths.ts'
+import type { CdiPolicy } from '../generate.ts'
+import { type ParsedEdits, type ParsedSpec, parseSpec } from '../parse.ts'
+import { groupsIgnored, type Reader, readerFault } from '../readers.ts'
+import { readSpecText } from '../text.ts'
+import { cdiVersion } from '../version.ts'
+import { findDuplicates } from './duplicates.ts'
+import { type Finding, fail, type Remark, warn } from './finding.ts'
+import { checkGroups } from './groups.ts'
+import { checkNode } from './nodes.ts'
+
+/** A file in a directory of specs, as whoever checks finds it. */
+export interface SpecFile {
+  readonly path: string
+  readonly directory: string
+  /** Permission bits. */
+  readonly mode: number
+  /** Its text, or why it cannot be read. */
+  readonly content: { readonly text: string } | { readonly fault: string }
+}
+
+/** The host that specs are compared with. */
+export interface CheckScene extends CdiPolicy {
+  readonly nodeAt: (path: HostPath) => HostNode | undefined
+  readonly isProgram: (path: string) => boolean
+  readonly readers: readonly Reader[]
+}
+
+/** A file and the spec in it, if it is one. */
+export interface ReadSpec {
+  readonly file: SpecFile
+  readonly spec: ParsedSpec | undefined
+}
+
+/** Checks files in the order in which engines read them: directories by rank, names sorted. */
+export function checkSpecs(files: readonly SpecFile[], scene: CheckScene): Finding[] {
+  const read = files.map((file) => ({ file, ...specOf(file) }))
+  const duplicates = findDuplicates(read)
+  return read.flatMap(({ file, spec, remark }) => {
+    const about = (device: string | null) => (remarks: readonly Remark[]) =>
+      remarks.map((found) => ({ file: file.path, device, ...found }))
+    if (spec === undefined) return about(null)(remark)
+    const whole = [
+      ...checkReadable(file),
+      ...checkReaders(spec, scene),
+      ...checkEdits(spec.containerEdits ?? {}, [], scene),
+    ]
+    const devices = spec.devices.flatMap(({ name, containerEdits }) => {
+      const qualified = `${spec.kind}=${name}`
+      const remarks = [
+        ...(duplicates.get(file.path)?.get(qualified) ?? []),
+        ...checkEdits(containerEdits, spec.containerEdits?.additionalGids ?? [], scene),
+      ]
+      return about(qualified)(remarks.length === 0 ? [FINE] : remarks)
+    })
+    return [...about(null)(whole), ...devices]
+  })
+}
+
+const FINE: Remark = { standing: 'ok', code: 'ok', text: 'as the host has it', remedy: null }
+
+function specOf({ content, path }: SpecFile): { spec: ParsedSpec | undefined; remark: Remark[] } {
+  if ('fault' in content) {
+    const remedy = content.fault === 'EACCES' ? `sudo chmod 644 ${path}` : null
+    return {
+      spec: undefined,
+      remark: [fail('unreadable', `found ${content.fault}: engines that you start do not see its devices`, remedy)],
+    }
+  }
+  const read = readSpecText(content.text)
+  const result = 'fault' in read ? read : parseSpec(read.document)
+  if ('spec' in result) return { spec: result.spec, remark: [] }
+  return { spec: undefined, remark: [fail('invalid', `no engine takes it: ${result.fault}`)] }
+}
+
+/** Rootless engines read the file as whoever starts them. */
+function checkReadable({ mode, path }: SpecFile): Remark[] {
+  const text = 'not everybody may read it: rootless engines do not see its devices'
+  return (mode & 0o004) !== 0 ? [] : [warn('root-only', text, `sudo chmod 644 ${path}`)]
+}
+
+function checkReaders(spec: ParsedSpec, { readers }: CheckScene): Remark[] {
+  const version = cdiVersion(spec.cdiVersion)
+  const hasGroups = [spec.containerEdits, ...spec.devices.map(({ containerEdits }) => containerEdits)].some(
+    (edits) => (edits?.additionalGids?.length ?? 0) > 0,
+  )
+  return readers.flatMap((reader) => {
+    const fault = version === undefined ? undefined : readerFault(reader, version)
+    if (fault !== undefined)
+      return [fail('engine', fault, 'make it for older engines: oci-device-hook cdi generate --cdi-version 0.5.0')]
+    const ignored = hasGroups ? groupsIgnored(reader) : undefined
+    return ignored === undefined ? [] : [warn('groups-ignored', ignored, 'docker run --group-add GID')]
+  })
+}
+
+function checkEdits(edits: ParsedEdits, inherited: readonly number[], scene: CheckScene): Remark[] {
+  const nodes = (edits.deviceNodes ?? []).map((node) => checkNode(node, scene.nodeAt))
+  const found = nodes.flatMap(({ host }) => (host === undefined ? [] : [host]))
+  // Groups cannot be judged against nodes that are gone.
+  const isComplete = nodes.length > 0 && found.length === nodes.length
+  const groups = isComplete ? checkGroups(found, [...(edits.additionalGids ?? []), ...inherited], scene) : []
+  const hooks = (edits.hooks ?? []).filter(({ path }) => !scene.isProgram(path))
+  const programs = new Set(hooks.map(({ path }) => path))
+  const missing = [...programs].map((path) =>
+    fail('hook', `its hook ${path} is no program here: containers with it do not start`),
+  )
+  return [...nodes.flatMap(({ remarks }) => remarks), ...groups, ...missing]
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { linkHook, parseLinks } from '../../../../src/core/cdi/links.ts'
+import type { ContainerPath, HostPath } from '../../../../src/core/model/paths.ts'
+import { hookError } from '../../../support/expect-error.ts'
+
+const LINK = { path: '/dev/serial/by-id/usb-A' as ContainerPath, target: '/dev/ttyUSB0' as ContainerPath }
+
+describe('parseLinks()', () => {
+  test('reads what linkHook() writes', () => {
+    const { args } = linkHook([LINK, { ...LINK, path: '/dev/b' as ContainerPath }], '/x' as HostPath)
+    expect(parseLinks(args.slice(2))).toEqual([LINK, { ...LINK, path: '/dev/b' }])
+  })
+
+  test.each([
+    ['nothing', []],
+    ['half a link', ['--link', '/dev/a']],
+    ['another flag', ['--node', '/dev/a', '/dev/b']],
+    ['a name outside /dev', ['--link', '/etc/passwd', '/dev/b']],
+    ['a target outside /dev', ['--link', '/dev/a', '/etc/shadow']],
+    ['a way out of /dev', ['--link', '/dev/../etc/x', '/dev/b']],
+    ['a relative target', ['--link', '/dev/a', '../etc/shadow']],
+    ['/dev itself', ['--link', '/dev', '/dev/b']],
+    ['a link to itself', ['--link', '/dev/a', '/dev/a']],
+    ['a NUL', ['--link', '/dev/a\0b', '/dev/b']],
+  ])('refuses %s', (_, args) => {
+    expect(hookError('ERR_LINK', () => parseLinks(args)).exit).toBe(64)
+  })
+
+  test('refuses more links than any machine has', () => {
+    const args = Array.from({ length: 1025 }, (_, at) => ['--link', `/dev/a${at}`, '/dev/b']).flat()
+    expect(hookError('ERR_LINK', () => parseLinks(args)).exit).toBe(64)
+    expect(parseLinks(args.slice(3))).toHaveLength(1024)
+  })
+})
