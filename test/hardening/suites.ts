@@ -1,5 +1,7 @@
+import { faults } from './faults/suite.ts'
+import { killHook } from './kill/suite.ts'
 import { races } from './races/suite.ts'
 import type { Suite } from './suite.ts'
 
 /** Every hardening suite, in the order of the table. */
-export const SUITES: readonly Suite[] = [races]
+export const SUITES: readonly Suite[] = [races, faults, killHook]

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+
+/** The environment of the files in hooks.d. */
+export const HOOK_ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+
+/** As hooks.d has it; what is still running then is killed by the runtime. */
+const TIMEOUT_MS = 10_000
+const TRACE = '/tmp/work/trace'
+
+/** How a hook ended. */
+export interface Ending {
+  readonly status: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+  /** What strace wrote; '' without it. */
+  readonly trace: string
+  readonly timedOut: boolean
+}
+
+/** A hook to be run. */
+export interface HookRun {
+  readonly executable: string
+  readonly stage: string
+  readonly stdin: string
+  /** Options of strace(1); absent to run without it. */
+  readonly strace?: readonly string[]
+  /** A program that executes the rest of its arguments. */
+  readonly under?: readonly string[]
+}
+
+/**
+ * Runs the hook as a runtime does: as a child of this process, also under strace, which traces from a grandchild (-D).
+ * Both hold descriptor 3, whose end is the end of both.
+ */
+export async function runHook(run: HookRun): Promise<Ending> {
+  const child = startHook(run)
+  let timedOut = false
+  const timer = setTimeout(() => {
+    timedOut = true
+    child.kill('SIGKILL')
+  }, TIMEOUT_MS)
+  const exit: Promise<[number | null, NodeJS.Signals | null]> = once(child, 'exit') as never // The event's own types.
+  const [stdout, stderr] = await Promise.all([drain(child, 1), drain(child, 2), drain(child, 3)])
+  const [status, signal] = await exit
+  clearTimeout(timer)
+  const trace = run.strace === undefined ? '' : readFileSync(TRACE, 'utf8')
+  return { status, signal, stdout, stderr, trace, timedOut }
+}
+
+export function startHook({ executable, stage, stdin, strace, under = [] }: HookRun): ChildProcess {
+  const command = [...under, executable, stage]
+  const [program = '', ...args] =
+    strace === undefined ? command : ['/usr/bin/strace', '-D', '-o', TRACE, ...strace, ...command]
+  const child = spawn(program, args, { env: HOOK_ENV, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] })
+  child.stdin?.on('error', () => {}) // EPIPE: it ended before it read.
+  child.stdin?.end(stdin)
+  return child
+}
+
+function drain(child: ChildProcess, fd: number): Promise<string> {
+  return text(child.stdio[fd] as Readable)
+}

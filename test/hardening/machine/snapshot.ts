@@ -1,0 +1,54 @@
+import fs from 'node:fs'
+
+/** Where programs leave things behind: all of them the machine's own. */
+const PLACES = ['/tmp', '/run', '/dev/shm', '/var/tmp']
+/** The rig's own files, and the hook's log, are meant to stay. */
+const LOG = '/run/oci-device-hook'
+const EXPECTED = ['/tmp/work', LOG, `${LOG}/log.jsonl`, `${LOG}/log.jsonl.1`]
+
+/**
+ * Everything that a hook might change for good, as lines: inodes of the host's /dev with owner, mode and change time,
+ * files where programs leave them, mounts, and processes of `executable`.
+ */
+export function snapshot(executable: string): ReadonlySet<string> {
+  return new Set([...inodes('/dev'), ...PLACES.flatMap(files), ...mounts(), ...processesOf(executable)])
+}
+
+/** What is there after and was not before, and the other way round. */
+export function difference(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
+  const gone = [...before.difference(after)].map((line) => `- ${line}`)
+  return [...gone, ...[...after.difference(before)].map((line) => `+ ${line}`)]
+}
+
+function inodes(directory: string): string[] {
+  return fs.readdirSync(directory).flatMap((name) => {
+    const path = `${directory}/${name}`
+    const { ino, uid, gid, mode, rdev, nlink, ctimeNs } = fs.lstatSync(path, { bigint: true })
+    // Terminals and shared memory change by being used, and with them their directories.
+    if (name === 'pts' || name === 'shm' || name === 'ptmx') return []
+    return [`inode ${path} ${[ino, uid, gid, mode, rdev, nlink, ctimeNs].join(' ')}`]
+  })
+}
+
+function files(directory: string): string[] {
+  return fs.readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${directory}/${entry.name}`
+    const below = entry.isDirectory() && path !== '/tmp/work' ? files(path) : []
+    return EXPECTED.includes(path) ? below : [`file ${path}`, ...below]
+  })
+}
+
+function mounts(): string[] {
+  const lines = fs.readFileSync('/proc/self/mountinfo', 'utf8').trimEnd().split('\n')
+  return lines.map((line) => `mount ${line}`)
+}
+
+function processesOf(executable: string): string[] {
+  return fs.readdirSync('/proc').flatMap((pid) => {
+    try {
+      return /^\d+$/.test(pid) && fs.readlinkSync(`/proc/${pid}/exe`) === executable ? [`process ${pid}`] : []
+    } catch {
+      return [] // It has ended.
+    }
+  })
+}
