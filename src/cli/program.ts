@@ -2,6 +2,8 @@ import { Command, CommanderError, Option } from 'commander'
 import { EXIT } from '../core/errors.ts'
 import { addCdi } from './cdi/cdi.ts'
 import { addDevices } from './devices/devices.ts'
+import { addInstall } from './install/install.ts'
+import { addUninstall } from './install/uninstall.ts'
 import { withManual } from './manual.ts'
 import { COLOUR_CHOICES, type ColourChoice } from './output/colour.ts'
 import { reportError } from './output/error.ts'
@@ -30,6 +32,8 @@ export function createProgram(output: Output = standardOutput): Command {
   addVerify(program, output)
   addDevices(program, output)
   addCdi(program, output)
+  addInstall(program, output)
+  addUninstall(program, output)
   addStages(program, output)
   return program
 }

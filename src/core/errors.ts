@@ -32,6 +32,9 @@ export type ErrorCode =
   | 'ERR_DEVICE'
   | 'ERR_CDI'
   | 'ERR_LINK'
+  | 'ERR_ENGINE'
+  | 'ERR_INSTALL'
+  | 'ERR_GROUP'
 
 /**
  * A problem that a person can act on.

@@ -45,6 +45,12 @@ export function logDirectory(): string | undefined {
   return uid === undefined || uid === UNMAPPED ? undefined : `/run/user/${uid}/oci-device-hook`
 }
 
+/** Where the log of whoever runs this is, there or not. */
+export function logFile(): string | undefined {
+  const directory = logDirectory()
+  return directory === undefined ? undefined : `${directory}/${FILE}`
+}
+
 function openFile(): number | undefined {
   const directory = logDirectory()
   if (directory === undefined) return undefined

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isForContainer, type LoggedRun, parseLogLine } from '../../core/report/logged-run.ts'
+import { readLog } from '../../shell/linux/log-file.ts'
+import { podman, runtimeVersion } from './podman.ts'
+import { exitProgram } from './program.ts'
+
+/** What became of the container that was started only to see whether the hook runs. */
+export type Canary =
+  | {
+      readonly verdict: 'ran'
+      /** Name and version, as each says itself: `podman 4.3.1`, `crun 1.8.1`. */
+      readonly engine: string
+      readonly runtime: string
+      readonly stage: string
+      /** Of the hook, from the start of its process. */
+      readonly milliseconds: number
+    }
+  /** The container started, or could have, and no line of it is in the log. */
+  | { readonly verdict: 'not run'; readonly engine: string; readonly reason: string }
+  /** Nothing can be said about the hook. */
+  | { readonly verdict: 'unknown'; readonly reason: string }
+
+/**
+ * Starts a container that asks for the hook, with the podman and the configuration of whoever calls this, and looks for
+ * what the hook logged about it. Nothing is pulled, no network is set up, and the container is gone afterwards.
+ */
+export async function runCanary(): Promise<Canary> {
+  const program = exitProgram()
+  if (program === undefined) return { verdict: 'unknown', reason: `there is no test program for ${process.arch}` }
+  const version = await podman('--version')
+  if (version.failed) return { verdict: 'unknown', reason: 'podman is not installed' }
+  const rootfs = mkdtempSync(join(tmpdir(), 'oci-device-hook-canary-'))
+  try {
+    writeFileSync(join(rootfs, 'canary'), program, { mode: 0o755 })
+    return await startIn(rootfs, version.stdout.replace(' version', ''))
+  } finally {
+    rmSync(rootfs, { recursive: true, force: true })
+  }
+}
+
+async function startIn(rootfs: string, engine: string): Promise<Canary> {
+  const created = await podman('create', ...OPTIONS, '--rootfs', rootfs, '/canary')
+  if (created.failed) return { verdict: 'unknown', reason: `${engine} made no container: ${created.lastWords}` }
+  const id = created.stdout
+  try {
+    return await start(id, engine)
+  } finally {
+    await podman('rm', '--force', id)
+  }
+}
+
+/** No image, so nothing to pull; no network, which may need more than is installed. */
+const OPTIONS = ['--network', 'none', '--annotation', 'oci-device-hook/mode=auto'] as const
+
+async function start(id: string, engine: string): Promise<Canary> {
+  const started = await podman('start', '--attach', id)
+  const run = lastRunOf(id)
+  if (run !== undefined) {
+    const runtime = await runtimeVersion(id)
+    return { verdict: 'ran', engine, runtime, stage: run.stage, milliseconds: run.ms }
+  }
+  if (started.failed) return { verdict: 'unknown', reason: `${engine} started no container: ${started.lastWords}` }
+  return { verdict: 'not run', engine, reason: 'the container ran, and the log has nothing of it' }
+}
+
+function lastRunOf(id: string): LoggedRun | undefined {
+  const runs = (readLog() ?? []).map(parseLogLine)
+  return runs.findLast((run) => run !== undefined && isForContainer(run, id))
+}

@@ -1,0 +1,27 @@
+import { EXIT, HookError } from '../../core/errors.ts'
+import type { Conflict } from '../../core/install/steps.ts'
+import { savedPath } from '../../shell/install/force.ts'
+
+/** Nothing is changed while one file is in doubt: half an installation is worse than the one that was there. */
+export function conflictError(conflicts: readonly Conflict[]): HookError {
+  const found = conflicts.map(({ path, found }) => `${path}: found ${found}`).join('; ')
+  const [first = ''] = conflicts.map(({ path }) => savedPath(path))
+  const remedy = `undo the change, or run it again with --force, which keeps it as ${first}`
+  return new HookError('ERR_INSTALL', EXIT.configuration, `${found}; nothing was changed`, { remedy })
+}
+
+/** Names the file that the system did not let us change, and says how to complete what was begun. */
+export function systemError(cause: unknown): unknown {
+  const { code, path, dest, syscall } = cause as NodeJS.ErrnoException & { dest?: string }
+  if (cause instanceof HookError || code === undefined || path === undefined) return cause
+  const remedy = REMEDY[code] ?? 'mend that, and run the same command again: it goes on where it stopped'
+  return new HookError('ERR_INSTALL', EXIT.configuration, `${dest ?? path}: ${syscall} answers ${code}`, {
+    cause,
+    remedy,
+  })
+}
+
+const REMEDY: Readonly<Record<string, string>> = {
+  EROFS: 'this file system is read-only: choose another place with --prefix, such as /usr/local or /var/opt',
+  ENOSPC: 'make room for 120 MB, and run the same command again: it goes on where it stopped',
+}
