@@ -23,7 +23,7 @@ export async function runHook(stage: Stage, name: string): Promise<ExitCode> {
     const bytes = readStdin()
     const text = isUtf8(bytes) ? bytes.toString('utf8') : undefined
     const decided = await runStage(stage, { bytes, text }, loadSystem)
-    const log = openLog()
+    const log = openLog(decided.logging)
     const result = publish(deliver(decided, bytes))
     log.write(recordOf(name, VERSION, result, clock))
     if (result.exit !== EXIT.ok) tellEngine(result.sentences)

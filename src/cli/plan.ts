@@ -37,9 +37,9 @@ export function addPlan(program: Command, output: Output): void {
   withManual(command, MANUAL, output)
 }
 
-function plan(flags: Flags, output: Output): void {
+async function plan(flags: Flags, output: Output): Promise<void> {
   if (process.geteuid?.() !== 0) output.error(OUTSIDE)
-  const result = planStage(STAGES[flags.stage] ?? 'precreate', readDocument(fileOf(flags)), linuxSystem())
+  const result = planStage(STAGES[flags.stage] ?? 'precreate', readDocument(fileOf(flags)), await linuxSystem())
   if (flags.json) writeJson(output, planDocument(result))
   else output.write(renderPlan(result, output.screen))
   output.exit(verdict(result))

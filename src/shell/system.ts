@@ -4,7 +4,7 @@ import type { SeenNode, SeenOther, Usable } from '../core/model/observation.ts'
 import type { ContainerPath, HostPath } from '../core/model/paths.ts'
 import type { Runtime } from '../core/model/situation.ts'
 import type { ContainerState } from '../core/parse/state.ts'
-import type { GroupLookup } from '../core/policy/judge.ts'
+import type { ClassLookup, GroupLookup } from '../core/policy/judge.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import type { RunRecord } from '../core/report/record.ts'
 import type { Identity, IdMaps } from '../core/resolve/identity.ts'
@@ -44,13 +44,12 @@ export interface Host {
   exists(path: HostPath): boolean
   /** Opens the node at `path`, links followed as a bind mount would: the container would share it. */
   open(path: HostPath): Found
-  readonly groupNamed: GroupLookup
+  readonly gidOf: GroupLookup
+  readonly classOf: ClassLookup
   /** The maps of the user namespace at `path` (/proc/<pid>/ns/user) to ours; undefined where they cannot be read. */
   mapsOfNamespace(path: string): IdMaps | undefined
   /** Whether a directory on the way to `path` belongs to a group that our user namespace does not map. */
   hasUnmappedGroupAbove(path: HostPath): boolean
-  /** The policy in force. @throws {HookError} `ERR_POLICY` */
-  policy(): Policy
 }
 
 /** A new or corrected owner and mode for a node. */
@@ -116,6 +115,8 @@ export type LoadSystem = () => Promise<System>
 /** Every effect that the stages may ask for. Two implementations: the machine, and a recorder for tests. */
 export interface System {
   readonly host: Host
+  /** The policy in force. @throws {HookError} `ERR_POLICY` */
+  policy(): Policy
   /** Finds the container of a state. @throws {HookError} `ERR_PROCESS`, `ERR_BUNDLE` */
   openContainer(state: ContainerState): Container
   /** May they open these nodes? One change of identity for all of them; null where it cannot be asked. */

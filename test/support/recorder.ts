@@ -5,6 +5,7 @@ import { type ContainerPath, type HostPath, isWithin } from '../../src/core/mode
 import { type Runtime, UNKNOWN_RUNTIME } from '../../src/core/model/situation.ts'
 import { BUILT_IN_POLICY, type Policy } from '../../src/core/policy/policy.ts'
 import { modeAllows } from '../../src/core/resolve/access.ts'
+import { deviceClass } from '../../src/core/resolve/device-class.ts'
 import type { IdMaps } from '../../src/core/resolve/identity.ts'
 import { IDENTITY_MAP } from '../../src/core/resolve/idmap.ts'
 import type {
@@ -110,14 +111,16 @@ export class RecordingSystem implements System {
     resolve: (path) => this.#resolve(path),
     exists: (path) => this.#resolve(path) !== undefined,
     open: (path) => this.#find(path, this.#hostNodes[path], 'shared'),
-    groupNamed: (name) => this.#world.groups?.[name] as HostGid | undefined,
+    gidOf: (group) => (typeof group === 'number' ? group : this.#world.groups?.[group]) as HostGid | undefined,
+    classOf: (number) => deviceClass(number),
     hasUnmappedGroupAbove: () => false,
     mapsOfNamespace: () => this.#world.maps,
-    policy: () => {
-      const { policy = BUILT_IN_POLICY } = this.#world
-      if (policy instanceof Error) throw policy
-      return policy
-    },
+  }
+
+  policy(): Policy {
+    const { policy = BUILT_IN_POLICY } = this.#world
+    if (policy instanceof Error) throw policy
+    return policy
   }
 
   openContainer(): Container {

@@ -1,7 +1,7 @@
 import type { Observation, Usable } from '../model/observation.ts'
 import type { Situation } from '../model/situation.ts'
 import type { Mode } from '../parse/request.ts'
-import type { GroupLookup } from '../policy/judge.ts'
+import type { ClassLookup, GroupLookup } from '../policy/judge.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Identity, IdMaps } from '../resolve/identity.ts'
 import type { RefusalCode } from './decision.ts'
@@ -13,7 +13,8 @@ export interface Circumstances {
   readonly mode: Mode
   readonly policy: Policy
   readonly situation: Situation
-  readonly groupNamed: GroupLookup
+  readonly gidOf: GroupLookup
+  readonly classOf: ClassLookup
 }
 
 /** A strategy that would work for a device: what to do, why, and what is true afterwards. */

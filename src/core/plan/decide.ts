@@ -1,6 +1,6 @@
 import type { Observation, Usable } from '../model/observation.ts'
 import type { Mode } from '../parse/request.ts'
-import { creationDenial, deviceDenial } from '../policy/judge.ts'
+import { creationDenial, deviceDenial, type Subject } from '../policy/judge.ts'
 import { type Circumstances, isObstacle, type Obstacle, type Planner, type Proposal } from './case.ts'
 import type { Decision, Strategy } from './decision.ts'
 import { findFault } from './faults.ts'
@@ -62,9 +62,10 @@ function dropped<Action>(device: Observation, { reason }: Obstacle, { drop }: St
 }
 
 /** A rule is added only for a device that the annotation names and the policy lets it add. */
-function ruleFor<Action>(device: Observation, { policy }: Circumstances, { allow }: Strategies<Action>) {
-  const path = device.host?.path ?? device.path
-  return device.named && creationDenial(policy, path) === undefined ? (allow?.(device) ?? []) : []
+function ruleFor<Action>(device: Observation, all: Circumstances, { allow }: Strategies<Action>) {
+  const subject = subjectOf(device, all)
+  if (!device.named || subject === undefined) return []
+  return creationDenial(all.policy, subject) === undefined ? (allow?.(device) ?? []) : []
 }
 
 function serveWithRule<Action>(
@@ -81,10 +82,14 @@ function serveWithRule<Action>(
   return { ...served, device, strategy, reason, usable, actions: [...served.actions, ...rule] }
 }
 
-function policyObstacle(device: Observation, { policy }: Circumstances): Obstacle | undefined {
-  if (device.number === undefined) return undefined
-  const reason = deviceDenial(policy, device.host?.path ?? device.path, device.number)
+function policyObstacle(device: Observation, all: Circumstances): Obstacle | undefined {
+  const subject = subjectOf(device, all)
+  const reason = subject === undefined ? undefined : deviceDenial(all.policy, subject)
   return reason === undefined ? undefined : { refusal: 'policy', reason }
+}
+
+function subjectOf({ number, host, path }: Observation, { classOf }: Circumstances): Subject | undefined {
+  return number === undefined ? undefined : { path: host?.path ?? path, number, classOf }
 }
 
 function firstThatWorks<Action>(

@@ -1,86 +1,105 @@
-import { parse, TomlError } from 'smol-toml'
-import * as z from 'zod/mini'
-import { EXIT, HookError } from '../errors.ts'
-import { list, text } from '../parse/schema.ts'
-import { BUILT_IN_POLICY, type GrantName, type NumberPattern, type Policy } from './policy.ts'
+import type { DeviceClass } from '../model/device-class.ts'
+import { type PolicyFile, parsePolicyFile } from './file.ts'
+import { type NumberPattern, parseNumber } from './number.ts'
+import {
+  ANNOTATION_KEYS,
+  type AnnotationKey,
+  BUILT_IN_POLICY,
+  GRANTS,
+  LOG_LEVELS,
+  type LogLevel,
+  type Policy,
+  type Rules,
+  type Selector,
+  type Settings,
+} from './policy.ts'
+import type { PolicyContent } from './schema.ts'
+
+/** The policy of one file. @throws {HookError} `ERR_POLICY`, exit 78, with line and column. */
+export function parsePolicy(toml: string, source: string): Policy {
+  return policyOf([parsePolicyFile(toml, source)])
+}
 
 /**
- * Parses a policy file (TOML 1.0). What it does not say is as in the built-in policy; `deny` lists add to the built-in
- * ones, which no file can take away.
- *
- * @param source The file's path, for messages.
- * @throws {HookError} `ERR_POLICY`, exit 78: a policy that is not understood must not be half applied.
+ * The policy of several files: what is granted must be granted by each, and of each setting the narrowest value counts
+ * that one of them names.
  */
-export function parsePolicy(toml: string, source: string): Policy {
-  const file = checkFile(parseToml(toml, source), source)
-  const { allow, deny, create } = file
+export function policyOf(files: readonly PolicyFile[]): Policy {
+  return { files: files.map(rulesOf), ...settingsOf(files.map(({ content }) => content)) }
+}
+
+function rulesOf({ source, content: { allow = {}, deny = {}, create = {} } }: PolicyFile): Rules {
+  const isDenied = (strategy: string) => deny.strategies?.some((denied) => denied === strategy) === true
+  const { devices, numbers, classes } = allow
+  const isNarrowed = [devices, numbers, classes].some((list) => list !== undefined)
   return {
     source,
-    allow: allow?.devices ?? BUILT_IN_POLICY.allow,
-    denyDevices: deny?.devices ?? [],
-    denyNumbers: [...BUILT_IN_POLICY.denyNumbers, ...(deny?.numbers ?? []).map(parseNumber)],
-    denyGroups: [...BUILT_IN_POLICY.denyGroups, ...(deny?.groups ?? []).filter((group) => typeof group === 'string')],
-    denyGids: [...BUILT_IN_POLICY.denyGids, ...(deny?.groups ?? []).filter((group) => typeof group === 'number')],
-    strategies: allow?.strategies ?? BUILT_IN_POLICY.strategies,
-    create: create?.devices ?? [],
-    onDenied: file.on_denied ?? BUILT_IN_POLICY.onDenied,
+    allow: isNarrowed ? selectorOf(allow) : undefined,
+    deny: selectorOf(deny),
+    create: selectorOf(create),
+    allowGroups: allow.groups,
+    denyGroups: deny.groups ?? [],
+    strategies: (allow.strategies ?? GRANTS).filter((strategy) => !isDenied(strategy)),
   }
 }
 
-function parseToml(toml: string, source: string): unknown {
-  try {
-    return parse(toml)
-  } catch (cause) {
-    if (!(cause instanceof TomlError)) throw cause
-    const [problem = 'invalid TOML'] = cause.message.replace('Invalid TOML document: ', '').split('\n')
-    throw policyError(`${source}:${cause.line}:${cause.column}: ${problem}`, cause)
-  }
+interface SelectorContent {
+  readonly devices?: string[] | undefined
+  readonly numbers?: string[] | undefined
+  readonly classes?: DeviceClass[] | undefined
 }
 
-const STRATEGIES: [GrantName, ...GrantName[]] = ['owner', 'groups', 'keep-groups', 'private', 'create']
-const NUMBER = /^([cb]) (\d{1,4}|\*):(\d{1,7}|\*)$/
+function selectorOf({ devices = [], numbers = [], classes = [] }: SelectorContent): Selector {
+  const patterns = numbers.map(parseNumber).filter((pattern): pattern is NumberPattern => pattern !== undefined)
+  return { devices, numbers: patterns, classes }
+}
 
-const globs = () =>
-  list(text().check(z.regex(/^\/dev\/[A-Za-z0-9._:+@/?*-]+$/, { error: 'a glob below /dev, such as "/dev/ttyUSB*"' })))
-
-const table = <T extends z.core.$ZodShape>(shape: T) => z.optional(z.strictObject(shape, { error: 'a table' }))
-
-const schema = () =>
-  z.strictObject(
-    {
-      on_denied: z.optional(z.enum(['fail', 'continue'], { error: '"fail" or "continue"' })),
-      allow: table({
-        devices: z.optional(globs()),
-        strategies: z.optional(list(z.enum(STRATEGIES, { error: `one of ${STRATEGIES.join(', ')}` }))),
-      }),
-      deny: table({
-        devices: z.optional(globs()),
-        numbers: z.optional(list(text().check(z.regex(NUMBER, { error: 'a number such as "c 10:200" or "c 189:*"' })))),
-        groups: z.optional(list(z.union([text(), z.int()], { error: 'a group name or gid' }))),
-      }),
-      create: table({ devices: z.optional(globs()) }),
+function settingsOf(contents: readonly PolicyContent[]): Settings {
+  const { onDenied, selinuxLabel, log } = BUILT_IN_POLICY
+  const said = <T>(pick: (content: PolicyContent) => T | undefined) =>
+    contents.map(pick).filter((value): value is T & {} => value !== undefined)
+  return {
+    onDenied: narrowest(
+      ['continue', 'fail'],
+      said((each) => each.on_denied),
+      onDenied,
+    ),
+    annotations: annotationsOf(said(countingIn), said((each) => each.identity).includes('process')),
+    selinuxLabel: narrowest(
+      ['container', 'none'],
+      said((each) => each.selinux?.label),
+      selinuxLabel,
+    ),
+    log: {
+      file: quietest(
+        said((each) => each.log?.file),
+        log.file,
+      ),
+      syslog: quietest(
+        said((each) => each.log?.syslog),
+        log.syslog,
+      ),
     },
-    { error: 'a table' },
-  )
-
-type PolicyFile = z.output<ReturnType<typeof schema>>
-
-function checkFile(value: unknown, source: string): PolicyFile {
-  const result = z.safeParse(schema(), value)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  const where = issue?.path.join('.') || 'the top level'
-  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined
-  const problem = unknown === undefined ? `expected ${issue?.message}` : `unknown key ${unknown}`
-  throw policyError(`${source}: ${where}: ${problem}`)
+  }
 }
 
-function parseNumber(pattern: string): NumberPattern {
-  const [, type, major, minor] = NUMBER.exec(pattern) ?? []
-  const part = (digits: string | undefined) => (digits === '*' || digits === undefined ? undefined : Number(digits))
-  return { type: type === 'b' ? 'b' : 'c', major: part(major), minor: part(minor) }
+/** The last in `order` of the values that were said; the built-in one where none was. */
+function narrowest<T>(order: readonly T[], said: readonly T[], builtIn: T): T {
+  return order.findLast((value) => said.includes(value)) ?? builtIn
 }
 
-function policyError(message: string, cause?: unknown): HookError {
-  return new HookError('ERR_POLICY', EXIT.configuration, message, { cause })
+function quietest(said: readonly LogLevel[], builtIn: LogLevel): LogLevel {
+  return narrowest(LOG_LEVELS, said, builtIn)
+}
+
+function countingIn({ annotations }: PolicyContent): Settings['annotations'] | undefined {
+  return annotations === 'none' ? [] : annotations
+}
+
+/** `identity = "process"` is the same as not letting the annotation `user` count. */
+function annotationsOf(said: readonly Settings['annotations'][], byProcess: boolean): Settings['annotations'] {
+  const lists = said.filter((value): value is readonly AnnotationKey[] => value !== 'all')
+  if (lists.length === 0 && !byProcess) return 'all'
+  const counts = (key: AnnotationKey) => lists.every((list) => list.includes(key)) && !(byProcess && key === 'user')
+  return ANNOTATION_KEYS.filter(counts)
 }

@@ -1,48 +1,71 @@
-import type { DeviceNumber } from '../model/device.ts'
+import type { DeviceClass } from '../model/device-class.ts'
+import type { NumberPattern } from './number.ts'
 
 /** Strategies a policy may switch off. */
-export type GrantName = 'owner' | 'groups' | 'keep-groups' | 'private' | 'create'
+export const GRANTS = ['owner', 'groups', 'keep-groups', 'private', 'create'] as const
+export type GrantName = (typeof GRANTS)[number]
 
-/** A pattern of device numbers; undefined stands for any. */
-export interface NumberPattern {
-  readonly type: DeviceNumber['type']
-  readonly major: number | undefined
-  readonly minor: number | undefined
+/** Annotations that a policy may let count, without their prefix. */
+export const ANNOTATION_KEYS = ['mode', 'devices', 'require', 'optional', 'user'] as const
+export type AnnotationKey = (typeof ANNOTATION_KEYS)[number]
+
+/** Which runs leave a line: all, those with something to tell, none. In the order from much to little. */
+export const LOG_LEVELS = ['all', 'news', 'none'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** A name of the host, or the host's number. A name that the host lacks means nobody. */
+export type GroupRef = string | number
+
+/** Devices, by three kinds of rules: one that matches is enough. */
+export interface Selector {
+  /** Globs of paths on the host. */
+  readonly devices: readonly string[]
+  readonly numbers: readonly NumberPattern[]
+  readonly classes: readonly DeviceClass[]
+}
+
+/** What one policy file grants. */
+export interface Rules {
+  /** The file it comes from. */
+  readonly source: string
+  /** Devices that may be served; undefined for all. */
+  readonly allow: Selector | undefined
+  readonly deny: Selector
+  /** Devices that the annotation `devices` may add to a container. */
+  readonly create: Selector
+  /** Groups that may be given to a container; undefined for all but the denied ones. */
+  readonly allowGroups: readonly GroupRef[] | undefined
+  readonly denyGroups: readonly GroupRef[]
+  readonly strategies: readonly GrantName[]
+}
+
+/** What the files say beside granting; where they differ, the narrower value. */
+export interface Settings {
+  /** Whether a refused device that the container named stops its start. */
+  readonly onDenied: 'fail' | 'continue'
+  /** Annotations that count; `all` includes those that nobody knows, which are errors. */
+  readonly annotations: 'all' | readonly AnnotationKey[]
+  /** The label of private nodes: that of the container's mounts, or what the kernel gives by itself. */
+  readonly selinuxLabel: 'container' | 'none'
+  readonly log: LogSettings
+}
+
+export interface LogSettings {
+  readonly file: LogLevel
+  readonly syslog: LogLevel
 }
 
 /** What the administrator lets the hook do. It narrows: nothing here grants what the engine did not. */
-export interface Policy {
-  /** The file it comes from, or "built-in". */
-  readonly source: string
-  /** Globs of device paths that may be served. */
-  readonly allow: readonly string[]
-  readonly denyDevices: readonly string[]
-  readonly denyNumbers: readonly NumberPattern[]
-  /** Names of groups whose gid is never given to a container; names that the host lacks match nothing. */
-  readonly denyGroups: readonly string[]
-  readonly denyGids: readonly number[]
-  readonly strategies: readonly GrantName[]
-  /** Globs of devices that the annotation `devices` may add to a container. */
-  readonly create: readonly string[]
-  /** Whether a refused device that the container named stops its start. */
-  readonly onDenied: 'fail' | 'continue'
+export interface Policy extends Settings {
+  /** A grant has to get past every file. */
+  readonly files: readonly Rules[]
 }
 
-/** Raw memory and I/O ports: whoever opens them owns the host (drivers/char/mem.c). */
-const MEMORY: readonly NumberPattern[] = [1, 2, 4].map((minor) => ({ type: 'c', major: 1, minor }))
-
-/** Groups that are as good as root on common distributions. */
-const PRIVILEGED_GROUPS = ['root', 'disk', 'kmem', 'mem', 'shadow', 'sudo', 'wheel', 'adm', 'docker', 'lxd', 'libvirt']
-
-/** What holds without a policy file: serve what the engine gave, add nothing. */
+/** What holds where no file says otherwise: serve what the engine gave, add nothing. */
 export const BUILT_IN_POLICY: Policy = {
-  source: 'built-in',
-  allow: ['/dev/**'],
-  denyDevices: [],
-  denyNumbers: [{ type: 'b', major: undefined, minor: undefined }, ...MEMORY],
-  denyGroups: PRIVILEGED_GROUPS,
-  denyGids: [0],
-  strategies: ['owner', 'groups', 'keep-groups', 'private', 'create'],
-  create: [],
+  files: [],
   onDenied: 'fail',
+  annotations: 'all',
+  selinuxLabel: 'container',
+  log: { file: 'all', syslog: 'news' },
 }

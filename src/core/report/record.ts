@@ -11,6 +11,8 @@ export interface RunRecord {
   /** Id of the container, or what comes closest to it. */
   readonly container: string
   readonly asked: boolean
+  /** Annotations of ours that the policy does not let count. */
+  readonly ignored?: readonly string[]
   readonly user: string | undefined
   readonly devices: readonly RecordedDevice[]
   readonly exit: number
@@ -32,6 +34,9 @@ export interface RecordedDevice {
 /** Some clauses, each about one obstacle. */
 const MAX_REASON = 400
 
+/** There are five that count; the others are mistakes. */
+const MAX_IGNORED = 8
+
 /** A line stays below what syslogd implementations cut at (rsyslog: 8 KiB by default). */
 const MAX_LINE = 4096
 
@@ -41,7 +46,8 @@ const MAX_LINE = 4096
 export function recordLine(record: RunRecord): string {
   const { error } = record
   const safeError = error === undefined ? undefined : { code: error.code, message: printable(error.message, 600) }
-  const head = { ...record, container: printable(record.container), error: safeError }
+  const ignored = record.ignored?.slice(0, MAX_IGNORED).map((key) => printable(key))
+  const head = { ...record, container: printable(record.container), ignored, error: safeError }
   const devices = thatFit(record.devices, JSON.stringify({ ...head, devices: [], more: record.devices.length }).length)
   const more = record.devices.length - devices.length
   return JSON.stringify({ ...head, devices, ...(more > 0 ? { more } : {}) })

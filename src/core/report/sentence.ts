@@ -16,6 +16,11 @@ export function problemSentence({ path, reason, remedy, fatal }: Problem): strin
   return sentence(`${path} is not usable: ${reason}${consequence}`, remedy)
 }
 
+/** One line for stderr about an annotation that is there and does not count. */
+export function ignoredSentence(key: string): string {
+  return sentence(`the policy does not let the annotation ${printable(key)} count`, undefined)
+}
+
 /** One line for stderr about an error; whatever is no error of ours is named as a fault of ours. */
 export function errorSentence(error: unknown): string {
   if (error instanceof HookError) return sentence(error.message, error.remedy)

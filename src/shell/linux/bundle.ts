@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import { inputError } from '../../core/errors.ts'
-import { showMode } from '../../core/model/device.ts'
 import type { HostUid, Unmapped } from '../../core/model/ids.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
 import { procPath } from './process.ts'
+import { checkDirectory, readTrustedFile, type Trust } from './trusted-file.ts'
 
 /** The file that the runtime works from, and the directory that its relative paths start at. */
 export interface Bundle {
@@ -42,44 +42,21 @@ function initDirectory(procfd: number): string | undefined {
 }
 
 /**
- * The directory may be the container's root's: from inside it has no name there, and a file that it put in the place of
- * config.json would be its own.
+ * A config.json that others may write, or put another in its place, would make root serve whoever does. The directory may
+ * be the container's root's: from inside it has no name there, and a file that it put in the place of config.json would be
+ * its own.
  */
 function readConfig(directory: string, root: HostUid | Unmapped): string | undefined {
   const path = `${directory}/config.json`
-  const fd = openOrNothing(path)
-  if (fd === undefined) return undefined
-  try {
-    checkWriters(directory, fs.statSync(directory), root)
-    checkTrust(path, fs.fstatSync(fd))
-    return fs.readFileSync(fd, 'utf8')
-  } finally {
-    fs.closeSync(fd)
-  }
+  const text = readTrustedFile(path, TRUST)
+  if (text === undefined) return undefined
+  checkDirectory(directory, fs.statSync(directory), { ...TRUST, owner: (uid) => TRUST.owner(uid) || uid === root })
+  return text
 }
 
-function openOrNothing(path: string): number | undefined {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants
-  try {
-    return fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw inputError('ERR_BUNDLE', `${path}: found ${code === 'ELOOP' ? 'a symbolic link' : code}, expected a file`)
-  }
-}
-
-function checkTrust(path: string, status: fs.Stats): void {
-  if (!status.isFile()) throw inputError('ERR_BUNDLE', `${path}: found a special file, expected a regular one`)
-  checkWriters(path, status)
-  if (status.size > MAX_BYTES)
-    throw inputError('ERR_BUNDLE', `${path}: found ${status.size} bytes, expected at most 4 MiB`)
-}
-
-/** A config.json that others may write, or put another in its place, would make root serve whoever does. */
-function checkWriters(path: string, { uid, mode }: fs.Stats, trusted: HostUid | Unmapped = 0 as HostUid): void {
-  const isOurs = uid === 0 || uid === process.geteuid?.() || uid === trusted
-  if (isOurs && (mode & 0o022) === 0) return
-  const found = `owner ${uid}, mode ${showMode(mode & 0o7777)}`
-  throw inputError('ERR_BUNDLE', `${path}: found ${found}, expected that only root can write it`)
+const TRUST: Trust = {
+  owner: (uid) => uid === 0 || uid === process.geteuid?.(),
+  owners: 'root',
+  most: MAX_BYTES,
+  error: (message) => inputError('ERR_BUNDLE', message),
 }

@@ -2,13 +2,13 @@ import fs from 'node:fs'
 import { type DeviceNumber, type HostNode, sameNumber } from '../../core/model/device.ts'
 import type { HostPath } from '../../core/model/paths.ts'
 import { isWithin } from '../../core/model/paths.ts'
+import { deviceClass } from '../../core/resolve/device-class.ts'
 import type { Host, HostEntry } from '../system.ts'
 import { groupLookup } from './groups.ts'
-import { kernelNodeName } from './kernel-facts.ts'
+import { kernelFacts, kernelNodeName } from './kernel-facts.ts'
 import { mapsOfNamespace } from './namespace-maps.ts'
 import { nodeAt, nodesBelow } from './nodes.ts'
 import { openOnHost } from './open-on-host.ts'
-import { readPolicy } from './policy-file.ts'
 import { hasUnmappedGroupAbove } from './unmapped.ts'
 
 const DEV = '/dev' as HostPath
@@ -32,12 +32,12 @@ export function linuxHost(): Host {
     nodeAt,
     nodeNumbered: (number) => nodeBySysfs(number) ?? scan().find((node) => sameNumber(node.number, number)),
     resolve: resolveOnce,
-    groupNamed: groupLookup(),
+    gidOf: groupLookup(),
+    classOf: (number) => deviceClass(number, kernelFacts(number)),
     exists: (path) => fs.existsSync(path),
     open: openOnHost,
     hasUnmappedGroupAbove,
     mapsOfNamespace,
-    policy: readPolicy,
   }
 }
 

@@ -4,14 +4,17 @@ import type { System } from '../system.ts'
 import { withAddon } from './addon.ts'
 import { openContainer } from './container.ts'
 import { linuxHost } from './host.ts'
+import { loadPolicy } from './policy-file.ts'
 import { mayOpen } from './probe.ts'
 import { runtimeEvidence } from './runtime.ts'
 import { callerGroups, isInitialUserNamespace } from './self.ts'
 
-/** The machine. Nothing is loaded or looked at before it is asked for. */
-export function linuxSystem(): System {
+/** The machine. Nothing but the policy is loaded or looked at before it is asked for. */
+export async function linuxSystem(): Promise<System> {
   const host = linuxHost()
+  const policy = await loadPolicy()
   return {
+    policy,
     host: { ...host, open: (path) => withAddon(() => host.open(path)) },
     openContainer: (state) => withAddon(() => openContainer(state)),
     mayOpen: (asker, questions) => withAddon(() => mayOpen(asker, questions)),

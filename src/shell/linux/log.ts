@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { UNMAPPED } from '../../core/model/ids.ts'
+import { BUILT_IN_POLICY, type LogLevel, type LogSettings } from '../../core/policy/policy.ts'
 import { type RunRecord, recordLine } from '../../core/report/record.ts'
 import { toOutside } from '../../core/resolve/idmap.ts'
 import type { OwnedFd } from '../../native/fd.ts'
@@ -21,15 +22,17 @@ const SYSLOG = '/dev/log'
  * Nothing here may stop a container: a full disk or a missing log daemon loses the line, and that is all. A run that had
  * nothing to do writes to the file only, for the other means loading the native add-on.
  */
-export function openLog(): Log {
-  const fd = attempt(openFile)
+export function openLog({ file, syslog }: LogSettings = BUILT_IN_POLICY.log): Log {
+  const fd = file === 'none' ? undefined : attempt(openFile)
   const mayConnectLater = !isLibcLoaded() // Then this run has not changed its mount namespace either, and will not.
-  const connected = mayConnectLater ? undefined : attempt(connect)
+  const connected = mayConnectLater || syslog === 'none' ? undefined : attempt(connect)
   return {
     write: (record) => {
       const line = recordLine(record)
-      if (fd !== undefined) attempt(() => fs.writeSync(fd, `${line}\n`)) // One write: lines do not mix (O_APPEND).
-      const socket = connected ?? (mayConnectLater && isNews(record) ? attempt(connect) : undefined)
+      // One write: lines do not mix (O_APPEND).
+      if (fd !== undefined && isWanted(file, record)) attempt(() => fs.writeSync(fd, `${line}\n`))
+      if (!isWanted(syslog, record)) return
+      const socket = connected ?? (mayConnectLater ? attempt(connect) : undefined)
       if (socket !== undefined) attempt(() => sendSyslog(socket, priorityOf(record), NAME, line))
     },
   }
@@ -74,6 +77,10 @@ function connect(): OwnedFd | undefined {
 
 function priorityOf({ exit }: RunRecord): LogPriority {
   return exit === 0 ? 'info' : 'error'
+}
+
+function isWanted(level: LogLevel, record: RunRecord): boolean {
+  return level === 'all' || (level === 'news' && isNews(record))
 }
 
 function isNews({ asked, error, devices }: RunRecord): boolean {

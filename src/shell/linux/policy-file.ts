@@ -1,56 +1,77 @@
 import fs from 'node:fs'
+import { dirname } from 'node:path'
 import { EXIT, HookError } from '../../core/errors.ts'
 import { OVERFLOW_ID } from '../../core/model/ids.ts'
-import { parsePolicy } from '../../core/policy/parse.ts'
+import type { PolicyFile } from '../../core/policy/file.ts'
 import { BUILT_IN_POLICY, type Policy } from '../../core/policy/policy.ts'
 import { isInitialUserNamespace } from './self.ts'
+import { checkDirectory, readTrustedFile, type Trust } from './trusted-file.ts'
+import { userPolicyPath } from './user-policy.ts'
 
 /** Fixed: neither an argument nor the environment can lead a root process to another policy. */
-const DIRECTORIES = ['/', '/etc', '/etc/oci-device-hook']
-const FILE = '/etc/oci-device-hook/policy.toml'
+export const SYSTEM_POLICY = '/etc/oci-device-hook/policy.toml'
 const MAX_BYTES = 2 ** 20
 
 /**
- * Reads the administrator's policy; without a file, the built-in one.
+ * Reads the policy in force, before it is asked for; what is wrong with it is thrown when it is.
  *
- * Every directory on the way and the file itself must belong to root and be writable by nobody else, and none may be a
- * link: whoever could write one of them would decide for root. Descriptors are checked, not names.
- *
- * @throws {HookError} `ERR_POLICY`, exit 78.
+ * The parser is loaded only where there is a file.
  */
-export function readPolicy(): Policy {
-  const fd = openPolicy()
-  if (fd === undefined) return BUILT_IN_POLICY
+export async function loadPolicy(): Promise<() => Policy> {
   try {
-    for (const directory of DIRECTORIES) checkOwner(directory, fs.lstatSync(directory), 'directory')
-    checkOwner(FILE, fs.fstatSync(fd), 'file')
-    return parsePolicy(fs.readFileSync(fd, 'utf8'), FILE)
-  } finally {
-    fs.closeSync(fd)
+    const policy = await readPolicy()
+    return () => policy
+  } catch (error) {
+    return () => {
+      throw error
+    }
   }
 }
 
-/** O_NONBLOCK: a FIFO in its place must not make every container of the host wait. */
-function openPolicy(): number | undefined {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants
-  try {
-    return fs.openSync(FILE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw policyError(`${FILE} cannot be opened: ${code === 'ELOOP' ? 'it is a symbolic link' : code}`, cause)
-  }
+/** The policy of all files; without any, the built-in one. @throws {HookError} `ERR_POLICY`, exit 78 */
+export async function readPolicy(): Promise<Policy> {
+  const files = await readPolicyFiles()
+  if (files.length === 0) return BUILT_IN_POLICY
+  const { policyOf } = await import('../../core/policy/parse.ts')
+  return policyOf(files)
 }
 
-function checkOwner(path: string, status: fs.Stats, expected: 'file' | 'directory'): void {
-  const kind = status.isFile() ? 'file' : status.isDirectory() ? 'directory' : 'special file'
-  if (kind !== expected) throw policyError(`${path}: found a ${kind}, expected a ${expected}`)
-  const isSafe = isTrusted(status.uid) && (status.mode & 0o022) === 0
-  if (!isSafe) {
-    const found = `owner ${status.uid}, mode 0${(status.mode & 0o7777).toString(8)}`
-    throw policyError(`${path}: found ${found}, expected one that only root can write`)
+/** The administrator's file, and for a rootless hook the user's own as well. @throws {HookError} `ERR_POLICY`, exit 78 */
+export async function readPolicyFiles(): Promise<PolicyFile[]> {
+  const texts = policyPaths().flatMap((path) => {
+    const toml = readPolicyText(path)
+    return toml === undefined ? [] : [{ path, toml }]
+  })
+  if (texts.length === 0) return []
+  const { parsePolicyFile } = await import('../../core/policy/file.ts')
+  return texts.map(({ path, toml }) => parsePolicyFile(toml, path))
+}
+
+/** Where policies are looked for. Root of the host has one place only. */
+export function policyPaths(): string[] {
+  const user = process.geteuid?.() === 0 && isInitialUserNamespace() ? undefined : userPolicyPath()
+  return user === undefined ? [SYSTEM_POLICY] : [SYSTEM_POLICY, user]
+}
+
+/**
+ * Every directory on the way and the file itself must belong to root, or to the user that runs us, and be writable by
+ * nobody else; none may be a link. They are judged from the top: once nobody else can write `/`, what stands there stays,
+ * and so on down.
+ */
+function readPolicyText(path: string): string | undefined {
+  for (const directory of directoriesAbove(path)) {
+    const status = fs.lstatSync(directory, { throwIfNoEntry: false })
+    if (status === undefined) return undefined
+    checkDirectory(directory, status, TRUST)
   }
-  if (status.size > MAX_BYTES) throw policyError(`${path}: found ${status.size} bytes, expected at most ${MAX_BYTES}`)
+  return readTrustedFile(path, TRUST)
+}
+
+const TRUST: Trust = {
+  owner: isTrusted,
+  owners: 'root',
+  most: MAX_BYTES,
+  error: (message, cause) => new HookError('ERR_POLICY', EXIT.configuration, message, { cause }),
 }
 
 /** In the user namespace of rootless podman the host's root, like everybody without a name there, shows as 65534. */
@@ -58,6 +79,8 @@ function isTrusted(uid: number): boolean {
   return uid === 0 || uid === process.geteuid?.() || (uid === OVERFLOW_ID && !isInitialUserNamespace())
 }
 
-function policyError(message: string, cause?: unknown): HookError {
-  return new HookError('ERR_POLICY', EXIT.configuration, message, { cause })
+/** From `/` down. */
+function directoriesAbove(path: string): string[] {
+  const directory = dirname(path)
+  return directory === path ? [] : [...directoriesAbove(directory), directory]
 }

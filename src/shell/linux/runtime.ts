@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import type { RuntimeEvidence } from '../../core/resolve/runtime.ts'
+import { parentCommand, parentEnvironment } from './parent.ts'
 
 /** Where podman looks for its default runtime. */
 const DIRECTORIES = [
@@ -15,7 +16,7 @@ const DIRECTORIES = [
 /** Gathers what tells crun from runc: the parent's command line, and what podman would read as its configuration. */
 export function runtimeEvidence(): RuntimeEvidence {
   return {
-    command: parentWords('cmdline'),
+    command: parentCommand(),
     configurations: configurationFiles(parentEnvironment()).map(readOrNothing),
     hasCrun: DIRECTORIES.some((directory) => fs.existsSync(`${directory}/crun`)),
   }
@@ -25,11 +26,11 @@ export function runtimeEvidence(): RuntimeEvidence {
  * containers.conf(5), the file with the last word first. Hooks are started without an environment, so it is podman's own
  * that says where the user's file is.
  */
-function configurationFiles(environment: ReadonlyMap<string, string>): string[] {
-  const named = environment.get('CONTAINERS_CONF')
+function configurationFiles(environment: NodeJS.ProcessEnv): string[] {
+  const named = environment.CONTAINERS_CONF
   if (named !== undefined) return [named]
-  const home = environment.get('HOME')
-  const config = environment.get('XDG_CONFIG_HOME') ?? (home === undefined ? undefined : `${home}/.config`)
+  const home = environment.HOME
+  const config = environment.XDG_CONFIG_HOME ?? (home === undefined ? undefined : `${home}/.config`)
   const user = config === undefined ? [] : withDropIns(`${config}/containers/containers.conf`)
   return [...user, ...withDropIns('/etc/containers/containers.conf'), '/usr/share/containers/containers.conf']
 }
@@ -41,19 +42,6 @@ function withDropIns(file: string): string[] {
   } catch {
     return [file] // Most systems have no drop-ins.
   }
-}
-
-function parentEnvironment(): ReadonlyMap<string, string> {
-  return new Map(
-    parentWords('environ').map((entry): [string, string] => {
-      const at = entry.indexOf('=')
-      return [entry.slice(0, at), entry.slice(at + 1)]
-    }),
-  )
-}
-
-function parentWords(file: 'cmdline' | 'environ'): string[] {
-  return readOrNothing(`/proc/${process.ppid}/${file}`).split('\0')
 }
 
 function readOrNothing(file: string): string {

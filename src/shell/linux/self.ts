@@ -11,6 +11,14 @@ export function ownUidMap(): IdMap {
   return uidMap
 }
 
+let gidMap: IdMap | undefined
+
+/** The same for gids. */
+export function ownGidMap(): IdMap {
+  gidMap ??= parseIdMap(fs.readFileSync('/proc/self/gid_map', 'latin1'))
+  return gidMap
+}
+
 /** Whether ids are what they are on the host: then no other user's id can look like 65534. */
 export function isInitialUserNamespace(): boolean {
   return isIdentity(ownUidMap())

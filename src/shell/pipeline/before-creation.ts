@@ -2,6 +2,7 @@ import type { Observation } from '../../core/model/observation.ts'
 import { type Config, checkConfig } from '../../core/parse/config.ts'
 import { parseRequest, type Request } from '../../core/parse/request.ts'
 import type { Circumstances } from '../../core/plan/case.ts'
+import { countedAnnotations } from '../../core/policy/annotations.ts'
 import { hasOwnUserNamespace, mapsOf } from '../../core/resolve/maps.ts'
 import { devicesBeforeCreation } from '../discover/before-creation.ts'
 import type { System } from '../system.ts'
@@ -23,7 +24,8 @@ export interface Unborn {
  */
 export function observeBeforeCreation(document: unknown, system: System): Unborn {
   const config = checkConfig(document)
-  const request = parseRequest(config.annotations ?? {})
+  const counted = countedAnnotations(system.policy(), config.annotations ?? {})
+  const request = parseRequest(counted.annotations)
   const maps = mapsOf(config, joinedMaps(config, system))
   const userns = hasOwnUserNamespace(config)
   const all = circumstancesOf(config, request, maps, userns, system)

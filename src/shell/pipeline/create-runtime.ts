@@ -6,6 +6,7 @@ import type { Circumstances } from '../../core/plan/case.ts'
 import { decide } from '../../core/plan/decide.ts'
 import type { Decision, RuntimeAction } from '../../core/plan/decision.ts'
 import { CREATE_RUNTIME } from '../../core/plan/runtime/strategies.ts'
+import { countedAnnotations } from '../../core/policy/annotations.ts'
 import { type Outcome, outcomeOf } from '../../core/report/outcome.ts'
 import { applyAction, type Scene } from '../apply/apply.ts'
 import { askedLinks } from '../discover/asked.ts'
@@ -42,7 +43,8 @@ export function runCreateRuntime(
   { container, system, progress }: Pick<Scene, 'container' | 'system' | 'progress'>,
 ): RuntimeResult {
   const config = checkConfig(document)
-  const request = parseRequest({ ...state.annotations, ...config.annotations })
+  const counted = countedAnnotations(system.policy(), { ...state.annotations, ...config.annotations })
+  const request = parseRequest(counted.annotations)
   const all = circumstancesOf(config, request, container.maps, container.hasUserNamespace, system)
   const judge = (decisions: readonly Decision<RuntimeAction>[]) =>
     outcomeOf(decisions, request, all.policy, (name) => realName(name, system.host))
@@ -54,7 +56,7 @@ export function runCreateRuntime(
     system,
     all,
     progress,
-    label: config.linux?.mountLabel ?? undefined,
+    label: all.policy.selinuxLabel === 'container' ? (config.linux?.mountLabel ?? undefined) : undefined,
   })
   makeLinks(request, decisions, container, system)
   return { request, all, decisions, outcome: judge(decisions) }

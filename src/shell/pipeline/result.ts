@@ -1,9 +1,10 @@
 import { EXIT, type ExitCode, HookError } from '../../core/errors.ts'
 import type { Circumstances } from '../../core/plan/case.ts'
 import type { Decision } from '../../core/plan/decision.ts'
+import type { LogSettings } from '../../core/policy/policy.ts'
 import type { Outcome } from '../../core/report/outcome.ts'
 import type { RunRecord } from '../../core/report/record.ts'
-import { errorSentence, problemSentence } from '../../core/report/sentence.ts'
+import { errorSentence, ignoredSentence, problemSentence } from '../../core/report/sentence.ts'
 
 /** How a stage ended: what leaves the process, and what is remembered of it. */
 export interface StageResult {
@@ -14,14 +15,23 @@ export interface StageResult {
   readonly exit: ExitCode
   /** What is still to be done, after everything else: the mount namespace is the container's from then on. */
   readonly publish?: () => void
-  readonly log: Pick<RunRecord, 'container' | 'asked' | 'user' | 'devices' | 'error'>
+  readonly log: Pick<RunRecord, 'container' | 'asked' | 'ignored' | 'user' | 'devices' | 'error'>
+  /** Where the log goes; undefined where the policy was not come to. */
+  readonly logging?: LogSettings
+}
+
+/** Which container it is, and what it asked for. */
+export interface Asking {
+  readonly container: string
+  readonly asked: boolean
+  /** Annotations of ours that the policy does not let count. */
+  readonly ignored: readonly string[]
 }
 
 /** A stage that came to decisions. */
 export function decided(
-  container: string,
-  asked: boolean,
-  { who }: Circumstances,
+  { container, asked, ignored }: Asking,
+  { who, policy }: Circumstances,
   decisions: readonly Decision<unknown>[],
   { problems, exit }: Outcome,
 ): Omit<StageResult, 'output'> {
@@ -32,8 +42,10 @@ export function decided(
     ...(remedy === undefined ? {} : { remedy }),
     usable: usable.after,
   }))
-  const log = { container, asked, user: `${who.uid}:${who.gid}`, devices, error: undefined }
-  return { sentences: problems.map(problemSentence), exit, log }
+  const not = ignored.length === 0 ? {} : { ignored }
+  const log = { container, asked, ...not, user: `${who.uid}:${who.gid}`, devices, error: undefined }
+  const sentences = [...ignored.map(ignoredSentence), ...problems.map(problemSentence)]
+  return { sentences, exit, log, logging: policy.log }
 }
 
 /**

@@ -3,6 +3,7 @@ import { annotationsOf } from '../../core/parse/container-name.ts'
 import { parseJson } from '../../core/parse/json.ts'
 import { hasRequest, PREFIX } from '../../core/parse/request.ts'
 import { type ContainerState, parseState } from '../../core/parse/state.ts'
+import { countedAnnotations } from '../../core/policy/annotations.ts'
 import type { Container, System } from '../system.ts'
 import { runCreateRuntime } from './create-runtime.ts'
 import { decodeInput, type Input } from './input.ts'
@@ -32,9 +33,13 @@ function serve(state: ContainerState, container: Container, system: System): Sta
   let asked = hasRequest(state.annotations) || container.configText.includes(PREFIX)
   try {
     const document = parseJson(container.configText, 'config.json')
-    asked = hasRequest(state.annotations) || hasRequest(annotationsOf(document))
+    const counted = countedAnnotations(system.policy(), { ...state.annotations, ...annotationsOf(document) })
+    asked = hasRequest(counted.annotations)
     const { all, decisions, outcome } = runCreateRuntime(state, document, { container, system, progress })
-    const result = { ...decided(state.id, asked, all, decisions, outcome), output: undefined }
+    const result = {
+      ...decided({ container: state.id, asked, ignored: counted.ignored }, all, decisions, outcome),
+      output: undefined,
+    }
     return outcome.exit === EXIT.ok ? { ...result, publish: () => container.publish() } : result
   } catch (error) {
     return { ...failed(error, state.id, asked, asked || progress.changed), output: undefined }

@@ -3,9 +3,10 @@ import { annotationsOf, containerName } from '../../core/parse/container-name.ts
 import { concernsUs } from '../../core/parse/glance.ts'
 import { parseJson } from '../../core/parse/json.ts'
 import { hasRequest, PREFIX } from '../../core/parse/request.ts'
-import type { LoadSystem } from '../system.ts'
+import { countedAnnotations } from '../../core/policy/annotations.ts'
+import type { LoadSystem, System } from '../system.ts'
 import { decodeInput, type Input } from './input.ts'
-import { decided, failed, type StageResult } from './result.ts'
+import { type Asking, decided, failed, type StageResult } from './result.ts'
 
 const NOTHING_TO_DO = { output: 'input', sentences: [], exit: EXIT.ok } as const
 
@@ -24,18 +25,20 @@ export async function runPrecreate(input: Input, load: LoadSystem): Promise<Stag
     if (!concernsUs(document)) {
       return { ...NOTHING_TO_DO, log: { container: name, asked, user: undefined, devices: [], error: undefined } }
     }
-    return await serve(text, document, name, asked, load)
+    const system = await load()
+    const counted = countedAnnotations(system.policy(), annotationsOf(document))
+    asked = hasRequest(counted.annotations)
+    return await serve(text, document, { container: name, asked, ignored: counted.ignored }, system)
   } catch (error) {
     return { ...failed(error, name, asked, asked), output: asked ? undefined : 'input' }
   }
 }
 
 /** Loaded only for a container with devices: schemas, planner and JSON editor cost more than all before them. */
-async function serve(text: string, document: unknown, name: string, asked: boolean, load: LoadSystem) {
-  const system = await load()
+async function serve(text: string, document: unknown, asker: Asking, system: System) {
   const { applyPrecreate, planPrecreate } = await import('./precreate.ts')
   const plan = planPrecreate(document, system)
-  const result = decided(name, asked, plan.all, plan.decisions, plan.outcome)
+  const result = decided(asker, plan.all, plan.decisions, plan.outcome)
   if (result.exit !== EXIT.ok) return { ...result, output: undefined }
   const output = applyPrecreate(text, plan, system)
   return { ...result, output: output === text ? 'input' : output } as const

@@ -31,8 +31,8 @@ export function circumstancesOf(
     callerGroups: system.isRealRoot ? [] : system.callerGroups(),
     unmappedRootfs: userns && !system.isRealRoot && hasUnmappedRootfs(config, system),
   }
-  const { groupNamed } = system.host
-  return { who, maps, mode: request.mode, policy: system.host.policy(), situation, groupNamed }
+  const { gidOf, classOf } = system.host
+  return { who, maps, mode: request.mode, policy: system.policy(), situation, gidOf, classOf }
 }
 
 /** The maps of the user namespace that the container joins, if it joins one. */

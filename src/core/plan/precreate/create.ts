@@ -20,7 +20,7 @@ type Answer = Proposal<PrecreateAction> | Obstacle
 export const planCreation: Planner<PrecreateAction> = (device, all) => {
   const { host, links } = device
   if (host === undefined) return { refusal: 'absent', reason: 'the host has no such device' }
-  const denial = strategyDenial(all.policy, 'create') ?? creationDenial(all.policy, host.path)
+  const denial = strategyDenial(all.policy, 'create') ?? creationDenial(all.policy, { ...host, classOf: all.classOf })
   if (denial !== undefined) {
     const remedy = `give it with --device ${host.path}, or add it to [create] in the policy`
     return { refusal: 'policy', reason: denial, remedy }

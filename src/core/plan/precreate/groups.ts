@@ -21,7 +21,7 @@ type Group = { readonly gid: ContainerGid; readonly hostGid: HostGid }
 export const planGroup: Planner<PrecreateAction> = (device, all) => {
   const group = groupOf(device, all)
   if (!('gid' in group)) return group
-  const denial = strategyDenial(all.policy, 'groups') ?? groupDenial(all.policy, group.hostGid, all.groupNamed)
+  const denial = strategyDenial(all.policy, 'groups') ?? groupDenial(all.policy, group.hostGid, all.gidOf)
   if (denial !== undefined) return { refusal: 'policy', reason: denial }
   const after = answerWith(group, device, all)
   if (after === false) return tooLittle(device, group)

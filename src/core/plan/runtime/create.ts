@@ -10,14 +10,14 @@ import { ownershipFor } from '../ownership.ts'
  * The device rules are not ours to change any more at this stage: a cgroup edited behind systemd's back loses the edit
  * at its next reload. Without a rule the device was refused before this is reached.
  */
-export const planNewNode: Planner<RuntimeAction> = (device, { who, policy, situation }) => {
+export const planNewNode: Planner<RuntimeAction> = (device, { who, policy, situation, classOf }) => {
   const { host, path, wanted } = device
   if (host === undefined) return { refusal: 'absent', reason: 'neither the host nor the container has such a device' }
   if (!situation.realRoot || situation.userns) {
     return { refusal: 'impossible', reason: 'a node made in a user namespace cannot be opened' }
   }
   const isNew = device.origin === 'annotation'
-  const denial = strategyDenial(policy, 'create') ?? (isNew ? creationDenial(policy, host.path) : undefined)
+  const denial = strategyDenial(policy, 'create') ?? (isNew ? creationDenial(policy, { ...host, classOf }) : undefined)
   if (denial !== undefined) return { refusal: 'policy', reason: denial }
   const { uid, gid } = who.host
   if (uid === UNMAPPED || gid === UNMAPPED)

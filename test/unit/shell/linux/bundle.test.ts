@@ -64,7 +64,7 @@ describe('readBundle() refuses', () => {
         fs.rmSync(file)
         fs.mkdirSync(file)
       },
-      'found a special file',
+      'found a directory, expected a regular file',
     ],
     [
       'a FIFO, without waiting',
@@ -74,7 +74,7 @@ describe('readBundle() refuses', () => {
       },
       'found a special file',
     ],
-    ['a file larger than 4 MiB', (file) => fs.writeFileSync(file, ' '.repeat(2 ** 22 + 1)), 'expected at most 4 MiB'],
+    ['a file larger than 4 MiB', (file) => fs.writeFileSync(file, ' '.repeat(2 ** 22 + 1)), 'expected at most 4194304'],
   ])('%s', (_what, spoil, part) => {
     using dir = new TemporaryDirectory()
     const file = dir.at('config.json')

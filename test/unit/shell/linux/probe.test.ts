@@ -21,7 +21,7 @@ interface Process {
   readonly capabilities?: object
 }
 
-function ask(
+async function ask(
   { user, capabilities = {} }: Process,
   owner: readonly [number, number, number],
   map: IdMap = IDENTITY_MAP,
@@ -32,7 +32,8 @@ function ask(
   const config = checkConfig({ process: { user, capabilities } })
   const who = resolveIdentity(config, parseRequest({}), { uid: map, gid: map }, false)
   const question = { node: node.fd as Handle, wanted: READ_WRITE }
-  return linuxSystem().mayOpen({ who, groups: 'given', overriding: who.overridesModes }, [question, question])
+  const system = await linuxSystem()
+  return system.mayOpen({ who, groups: 'given', overriding: who.overridesModes }, [question, question])
 }
 
 const VIDEO = [0, 44, 0o660] as const
@@ -45,23 +46,23 @@ test.each<[string, Process, readonly [number, number, number], boolean]>([
   ['root without CAP_DAC_OVERRIDE may not', { user: { uid: 0, gid: 0 } }, [5, 44, 0o660], false],
   ['root with it may', { user: { uid: 0, gid: 0 }, capabilities: { bounding: DAC } }, [5, 44, 0o600], true],
   ['nobody is a member of group 0 for having been root', { user: { uid: 1000, gid: 5 } }, [5, 0, 0o660], false],
-])('mayOpen(): %s', (_claim, process, owner, answer) => {
-  expect(ask(process, owner)).toEqual([answer, answer])
+])('mayOpen(): %s', async (_claim, process, owner, answer) => {
+  expect(await ask(process, owner)).toEqual([answer, answer])
 })
 
-test('mayOpen() says "not known" for an id that the host does not have, and never yes', () => {
+test('mayOpen() says "not known" for an id that the host does not have, and never yes', async () => {
   const map = [{ inside: 0, outside: 0, count: 10 }]
-  expect(ask({ user: { uid: 1000, gid: 5 } }, [0, 0, 0o666], map)).toEqual([null, null])
+  expect(await ask({ user: { uid: 1000, gid: 5 } }, [0, 0, 0o666], map)).toEqual([null, null])
 })
 
-test('mayOpen() leaves the process the root that it was', () => {
-  ask({ user: { uid: 1000, gid: 5 } }, VIDEO)
+test('mayOpen() leaves the process the root that it was', async () => {
+  await ask({ user: { uid: 1000, gid: 5 } }, VIDEO)
   expect(fs.readFileSync('/proc/thread-self/status', 'latin1')).toMatch(/^Uid:\t0\t0\t0\t0$/m)
-  expect(linuxSystem().isRealRoot).toBe(true)
+  expect((await linuxSystem()).isRealRoot).toBe(true)
 })
 
-test('linuxSystem() knows where this program is', () => {
-  expect(linuxSystem().ownPath).toBe(process.execPath)
+test('linuxSystem() knows where this program is', async () => {
+  expect((await linuxSystem()).ownPath).toBe(process.execPath)
 })
 
 test('clock says when, and for how long this process has been running', () => {
