@@ -19,7 +19,7 @@ export async function runLinkHook(args: readonly string[]): Promise<ExitCode> {
       import('./shell/pipeline/make-links.ts'),
       import('./shell/linux/linux.ts'),
     ])
-    makeLinks(links, { bytes, text: isUtf8(bytes) ? bytes.toString('utf8') : undefined }, linuxSystem())
+    makeLinks(links, { bytes, text: isUtf8(bytes) ? bytes.toString('utf8') : undefined }, await linuxSystem())
     return EXIT.ok
   } catch (error) {
     const sentence = errorSentence(error)

@@ -1,6 +1,6 @@
 import type { HostNode } from '../model/device.ts'
 import type { ContainerPath, HostPath } from '../model/paths.ts'
-import { deviceDenial, type GroupLookup, strategyDenial } from '../policy/judge.ts'
+import { type ClassLookup, deviceDenial, type GroupLookup, strategyDenial } from '../policy/judge.ts'
 import type { Policy } from '../policy/policy.ts'
 import { groupOf } from './gids.ts'
 import { type InventoryNode, nameNodes } from './inventory.ts'
@@ -23,6 +23,7 @@ export interface CdiRequest {
 export interface CdiPolicy {
   readonly policy: Policy
   readonly lookup: GroupLookup
+  readonly classOf: ClassLookup
 }
 
 /** A spec, if any device is left, and what a person should know about it. */
@@ -41,7 +42,7 @@ export interface Generated {
 export function generateSpec(nodes: readonly InventoryNode[], request: CdiRequest, rules: CdiPolicy): Generated {
   const judged = nodes.map((entry) => ({
     entry,
-    denial: deviceDenial(rules.policy, entry.node.path, entry.node.number),
+    denial: deviceDenial(rules.policy, { ...entry.node, classOf: rules.classOf }),
   }))
   const allowed = judged.filter(({ denial }) => denial === undefined).map(({ entry }) => entry)
   const left = judged.flatMap(({ entry, denial }) =>

@@ -5,20 +5,24 @@ import { describe, quote } from '../report/quote.ts'
 import { type KeyPath, tomlPositions } from './positions.ts'
 import { type PolicyContent, policySchema } from './schema.ts'
 
-/** A policy file, checked: what it says, and the text to find out where. */
-export interface PolicyFile {
+/** A policy file as it was read. */
+export interface PolicyText {
+  /** The file's path, for messages. */
   readonly source: string
   readonly toml: string
+}
+
+/** A policy file, checked: what it says, and the text to find out where. */
+export interface PolicyFile extends PolicyText {
   readonly content: PolicyContent
 }
 
 /**
  * Parses a policy file (TOML 1.0). It is strict: an unknown key is an error, for it may be a rule that was meant to deny.
  *
- * @param source The file's path, for messages.
  * @throws {HookError} `ERR_POLICY`, exit 78, with line and column: a policy that is not understood is not half applied.
  */
-export function parsePolicyFile(toml: string, source: string): PolicyFile {
+export function parsePolicyFile({ toml, source }: PolicyText): PolicyFile {
   const value = parseToml(toml, source)
   const result = z.safeParse(policySchema(), value)
   if (result.success) return { source, toml, content: result.data }

@@ -1,5 +1,5 @@
 import type { DeviceClass } from '../model/device-class.ts'
-import { type PolicyFile, parsePolicyFile } from './file.ts'
+import { type PolicyFile, type PolicyText, parsePolicyFile } from './file.ts'
 import { type NumberPattern, parseNumber } from './number.ts'
 import {
   ANNOTATION_KEYS,
@@ -15,9 +15,14 @@ import {
 } from './policy.ts'
 import type { PolicyContent } from './schema.ts'
 
-/** The policy of one file. @throws {HookError} `ERR_POLICY`, exit 78, with line and column. */
+/** The policy of some files. @throws {HookError} `ERR_POLICY`, exit 78, with line and column. */
+export function parsePolicies(texts: readonly PolicyText[]): Policy {
+  return policyOf(texts.map(parsePolicyFile))
+}
+
+/** The policy of one file. @throws {HookError} as `parsePolicies` does */
 export function parsePolicy(toml: string, source: string): Policy {
-  return policyOf([parsePolicyFile(toml, source)])
+  return parsePolicies([{ toml, source }])
 }
 
 /**

@@ -15,6 +15,7 @@ export async function checkDirectories(directories: readonly string[], host: Cdi
     readers: await host.readers(),
     policy: host.policy(),
     lookup: host.groupNamed,
+    classOf: host.classOf,
   }
   const findings: Finding[] = checkSpecs(files, scene)
   return { version: 1, directories, files: files.length, findings }

@@ -42,7 +42,7 @@ export function makeSpec(request: GenerateRequest, host: CdiHost): Made {
   if (fault !== undefined)
     throw inputError('ERR_CDI', `kind ${quote(kind)}: ${fault}`, 'name one with --kind VENDOR/CLASS')
   if (nodes.length === 0) return { kind, spec: undefined, notes: [] }
-  const rules = { policy: host.policy(), lookup: host.groupNamed }
+  const rules = { policy: host.policy(), lookup: host.groupNamed, classOf: host.classOf }
   const { links, program, version } = request
   const { spec, notes } = generateSpec(nodes, { kind, links, asked, program }, rules)
   if (spec === undefined)

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { dirname } from 'node:path'
 import { EXIT, HookError } from '../../core/errors.ts'
 import { OVERFLOW_ID } from '../../core/model/ids.ts'
-import type { PolicyFile } from '../../core/policy/file.ts'
+import type { PolicyText } from '../../core/policy/file.ts'
 import { BUILT_IN_POLICY, type Policy } from '../../core/policy/policy.ts'
 import { isInitialUserNamespace } from './self.ts'
 import { checkDirectory, readTrustedFile, type Trust } from './trusted-file.ts'
@@ -30,21 +30,18 @@ export async function loadPolicy(): Promise<() => Policy> {
 
 /** The policy of all files; without any, the built-in one. @throws {HookError} `ERR_POLICY`, exit 78 */
 export async function readPolicy(): Promise<Policy> {
-  const files = await readPolicyFiles()
-  if (files.length === 0) return BUILT_IN_POLICY
-  const { policyOf } = await import('../../core/policy/parse.ts')
-  return policyOf(files)
+  const texts = readPolicyTexts()
+  if (texts.length === 0) return BUILT_IN_POLICY
+  const { parsePolicies } = await import('../../core/policy/parse.ts')
+  return parsePolicies(texts)
 }
 
 /** The administrator's file, and for a rootless hook the user's own as well. @throws {HookError} `ERR_POLICY`, exit 78 */
-export async function readPolicyFiles(): Promise<PolicyFile[]> {
-  const texts = policyPaths().flatMap((path) => {
-    const toml = readPolicyText(path)
-    return toml === undefined ? [] : [{ path, toml }]
+export function readPolicyTexts(): PolicyText[] {
+  return policyPaths().flatMap((source) => {
+    const toml = readPolicyText(source)
+    return toml === undefined ? [] : [{ source, toml }]
   })
-  if (texts.length === 0) return []
-  const { parsePolicyFile } = await import('../../core/policy/file.ts')
-  return texts.map(({ path, toml }) => parsePolicyFile(toml, path))
 }
 
 /** Where policies are looked for. Root of the host has one place only. */

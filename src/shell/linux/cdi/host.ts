@@ -5,7 +5,7 @@ import type { CdiHost } from '../../cdi/host.ts'
 import { groupLookup } from '../groups.ts'
 import { kernelFacts } from '../kernel-facts.ts'
 import { nodeAt } from '../nodes.ts'
-import { readPolicy } from '../policy-file.ts'
+import { readPolicyNow } from '../policy-now.ts'
 import { inventory, realPath } from './inventory.ts'
 import { specFiles } from './spec-files.ts'
 import { removeFile, writeWhole } from './write.ts'
@@ -17,7 +17,7 @@ export function linuxCdiHost(readers: () => Promise<readonly Reader[]>): CdiHost
     nodeAt,
     realPath,
     classOf: (number) => deviceClass(number, kernelFacts(number)),
-    policy: readPolicy,
+    policy: readPolicyNow,
     groupNamed: groupLookup(),
     isProgram,
     readers,

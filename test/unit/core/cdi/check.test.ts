@@ -20,9 +20,10 @@ function check(
   host: readonly HostNode[] = [CAMERA],
   readers: readonly Reader[] = [],
   programs: string[] = [],
+  policy?: string,
 ) {
   return checkSpecs(files, {
-    ...rules(),
+    ...rules(policy),
     nodeAt: (path) => host.find((node) => node.path === path),
     isProgram: (path) => programs.includes(path),
     readers,
@@ -59,9 +60,9 @@ describe('checkSpecs()', () => {
   })
 
   test('finds a group that the policy never gives', () => {
-    const disk = hostNode('/dev/video0', { gid: 6 })
-    const { spec } = generateSpec([entry(disk)], REQUEST, rules({ denyGroups: [] }))
-    expect(codes([file(spec)], [disk])).toEqual(['group-denied'])
+    expect(codes([file(SPEC)], [CAMERA], [], [], '[deny]\ngroups = ["video"]')).toEqual(['group-denied'])
+    const disk = JSON.parse(JSON.stringify(SPEC).replaceAll('44', '6'))
+    expect(codes([file(disk)], [hostNode('/dev/video0', { gid: 6 })])).toEqual(['group-denied'])
   })
 
   test('finds a hook whose program is not there', () => {

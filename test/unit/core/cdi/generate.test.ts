@@ -66,12 +66,12 @@ describe('generateSpec()', () => {
   })
 
   test("makes the node root's, in words, when the policy does not allow to give it away", () => {
-    const { spec } = generateSpec([CAMERA], REQUEST, rules({ strategies: ['groups'] }))
+    const { spec } = generateSpec([CAMERA], REQUEST, rules('[allow]\nstrategies = ["groups"]'))
     expect(deviceOf(spec, 'all').deviceNodes).toEqual([expect.objectContaining({ uid: 0, gid: VIDEO })])
   })
 
   test('gives no group when the policy does not allow the strategy', () => {
-    const { spec, notes } = generateSpec([CAMERA], REQUEST, rules({ strategies: ['owner'] }))
+    const { spec, notes } = generateSpec([CAMERA], REQUEST, rules('[allow]\nstrategies = ["owner"]'))
     expect(deviceOf(spec, 'all')).not.toHaveProperty('additionalGids')
     expect(notes).toHaveLength(1)
   })

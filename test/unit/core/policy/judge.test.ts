@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DeviceNumber } from '../../../../src/core/model/device.ts'
 import type { HostGid } from '../../../../src/core/model/ids.ts'
-import { parsePolicyFile } from '../../../../src/core/policy/file.ts'
 import {
   creationDenial,
   deviceDenial,
@@ -9,7 +8,7 @@ import {
   type Subject,
   strategyDenial,
 } from '../../../../src/core/policy/judge.ts'
-import { parsePolicy, policyOf } from '../../../../src/core/policy/parse.ts'
+import { parsePolicies, parsePolicy } from '../../../../src/core/policy/parse.ts'
 import { BUILT_IN_POLICY, type GroupRef } from '../../../../src/core/policy/policy.ts'
 import { deviceClass } from '../../../../src/core/resolve/device-class.ts'
 
@@ -81,7 +80,11 @@ describe('deviceDenial()', () => {
 })
 
 test('of two policy files, each can deny what the other allows', () => {
-  const both = (one: string, other: string) => policyOf([parsePolicyFile(one, 'ONE'), parsePolicyFile(other, 'OTHER')])
+  const both = (one: string, other: string) =>
+    parsePolicies([
+      { toml: one, source: 'ONE' },
+      { toml: other, source: 'OTHER' },
+    ])
   const kvm = subject('/dev/kvm', KVM)
   expect(deviceDenial(both('', '[deny]\nclasses = ["kvm"]'), kvm)).toBe('the policy (OTHER) denies the class kvm')
   expect(deviceDenial(both('[deny]\nclasses = ["kvm"]', '[allow]\nclasses = ["kvm"]'), kvm)).toContain('ONE')

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parsePolicyFile } from '../../../../src/core/policy/file.ts'
-import { parsePolicy, policyOf } from '../../../../src/core/policy/parse.ts'
+import { parsePolicies, parsePolicy } from '../../../../src/core/policy/parse.ts'
 import { BUILT_IN_POLICY } from '../../../../src/core/policy/policy.ts'
 import { hookError } from '../../../support/expect-error.ts'
 
@@ -91,7 +90,11 @@ test('parsePolicy() lets all, none, or the listed annotations count', () => {
 })
 
 describe('policyOf() takes the narrower value of two files', () => {
-  const both = (one: string, other: string) => policyOf([parsePolicyFile(one, 'ONE'), parsePolicyFile(other, 'OTHER')])
+  const both = (one: string, other: string) =>
+    parsePolicies([
+      { toml: one, source: 'ONE' },
+      { toml: other, source: 'OTHER' },
+    ])
 
   test.each<[string, string, object]>([
     ['on_denied = "continue"', 'on_denied = "fail"', { onDenied: 'fail' }],

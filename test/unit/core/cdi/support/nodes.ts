@@ -1,9 +1,11 @@
 import type { InventoryNode } from '../../../../../src/core/cdi/inventory.ts'
 import type { CdiSpec } from '../../../../../src/core/cdi/spec.ts'
-import type { HostNode } from '../../../../../src/core/model/device.ts'
+import type { DeviceNumber, HostNode } from '../../../../../src/core/model/device.ts'
 import type { HostGid, HostUid } from '../../../../../src/core/model/ids.ts'
 import type { HostPath } from '../../../../../src/core/model/paths.ts'
-import { BUILT_IN_POLICY, type Policy } from '../../../../../src/core/policy/policy.ts'
+import { parsePolicy } from '../../../../../src/core/policy/parse.ts'
+import { BUILT_IN_POLICY, type GroupRef } from '../../../../../src/core/policy/policy.ts'
+import { deviceClass } from '../../../../../src/core/resolve/device-class.ts'
 
 export const VIDEO = 44
 export const RENDER = 993
@@ -26,10 +28,12 @@ export function entry(node: HostNode, links: readonly string[] = [], pciAddress?
   return { node, links: links as readonly HostPath[], pciAddress }
 }
 
-export function rules(changes: Partial<Policy> = {}) {
+/** @param toml A policy file; without one, the built-in policy. */
+export function rules(toml?: string) {
   return {
-    policy: { ...BUILT_IN_POLICY, ...changes },
-    lookup: (name: string) => GROUPS.get(name) as HostGid | undefined,
+    policy: toml === undefined ? BUILT_IN_POLICY : parsePolicy(toml, 'P'),
+    lookup: (group: GroupRef) => (typeof group === 'number' ? group : GROUPS.get(group)) as HostGid | undefined,
+    classOf: (number: DeviceNumber) => deviceClass(number),
   }
 }
 
