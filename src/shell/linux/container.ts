@@ -1,10 +1,11 @@
 import fs from 'node:fs'
-import type { HostUid, Unmapped } from '../../core/model/ids.ts'
+import { type HostUid, UNMAPPED, type Unmapped } from '../../core/model/ids.ts'
 import type { ContainerPath } from '../../core/model/paths.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
 import { toOutside } from '../../core/resolve/idmap.ts'
 import { statx } from '../../native/status.ts'
 import type { Container, Found, Handle } from '../system.ts'
+import { actAs } from './act-as.ts'
 import { readBundle } from './bundle.ts'
 import { Covers } from './covers.ts'
 import { describeNode } from './describe-node.ts'
@@ -13,7 +14,7 @@ import { makeLink } from './make-link.ts'
 import { makeNode } from './make-node.ts'
 import { isOwnInode } from './own-inode.ts'
 import { give } from './ownership.ts'
-import { openInit, procPath } from './process.ts'
+import { type InitProcess, openInit, procPath } from './process.ts'
 import { sharedMounts } from './propagation.ts'
 import { openDev, openInContainer, openRootfs } from './rootfs.ts'
 
@@ -52,10 +53,20 @@ export function openContainer(state: ContainerState): Container {
     },
     link: (path, target) => {
       init.assertOurs()
-      makeLink(devfd, path, target, hostOwned)
+      asRootOf(init, () => makeLink(devfd, path, target, hostOwned))
     },
     publish: () => covers.publish(),
   }
+}
+
+/**
+ * A file system that was mounted in a user namespace takes new inodes only of ids that it maps: for the host's root
+ * mkdir(2) is EOVERFLOW there.
+ */
+function asRootOf({ hasUserNamespace, maps }: InitProcess, make: () => void): void {
+  const [uid, gid] = [toOutside(maps.uid, 0), toOutside(maps.gid, 0)]
+  if (!hasUserNamespace || uid === UNMAPPED || gid === UNMAPPED) make()
+  else actAs({ uid, gid, groups: 'keep', dacOverride: true }, make)
 }
 
 export function findIn(
