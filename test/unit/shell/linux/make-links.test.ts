@@ -96,11 +96,3 @@ describe('makeLinks()', () => {
     expect(hookError('ERR_PROCESS', () => run(fake, { pid: process.pid })).exit).toBe(65)
   })
 })
-
-test("makeLinks() makes links in a user namespace, where the host's root has no name", () => {
-  using fake = new FakeContainer({
-    unshare: ['--user', '--map-user=0', '--map-users=70000,0,1000', '--map-groups=70000,0,1000', '--mount'],
-  })
-  run(fake)
-  expect(fake.look(`readlink $R${NAME}`)).toBe('../../ttyUSB0')
-})
