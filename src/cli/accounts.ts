@@ -1,12 +1,7 @@
 import { EXIT, HookError } from '../core/errors.ts'
-import { type Accounts, parseAccounts, parseUser, type User } from '../core/host/accounts.ts'
+import { type Accounts, parseAccounts, parseUser, type UserWithGroups } from '../core/host/accounts.ts'
 import { quote } from '../core/report/quote.ts'
 import { run } from './run.ts'
-
-/** A user with all their groups, as a login would have them. */
-export interface UserWithGroups extends User {
-  readonly groups: readonly number[]
-}
 
 /** Users and groups by getent(1), which asks what the host asks (files, LDAP, SSSD). */
 export async function hostAccounts(): Promise<Accounts> {

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { EXIT } from '../core/errors.ts'
 import { addCdi } from './cdi/cdi.ts'
 import { addDevices } from './devices/devices.ts'
+import { addDoctor } from './doctor/doctor.ts'
 import { addInstall } from './install/install.ts'
 import { addUninstall } from './install/uninstall.ts'
 import { withManual } from './manual.ts'
@@ -30,6 +31,7 @@ export function createProgram(output: Output = standardOutput): Command {
   withManual(program, MANUAL, output)
   addPlan(program, output)
   addVerify(program, output)
+  addDoctor(program, output)
   addDevices(program, output)
   addCdi(program, output)
   addInstall(program, output)

@@ -1,11 +1,5 @@
 import { execa } from 'execa'
-
-/** How a program ended. */
-export interface Answer {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
+import type { Answer } from '../shell/doctor/sources.ts'
 
 /** Long enough for podman on a slow disk; a program that hangs must not hang this one. */
 const TIMEOUT_MS = 30_000

@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'ERR_PRIVATE'
   | 'ERR_USER'
   | 'ERR_DEVICE'
+  | 'ERR_RECORDING'
   | 'ERR_CDI'
   | 'ERR_LINK'
   | 'ERR_ENGINE'

@@ -1,5 +1,4 @@
-import type { Screen } from './screen.ts'
-import type { Cell } from './table.ts'
+import type { Screen, Tone } from './screen.ts'
 
 /** How something stands: what is always said in a word, with a symbol and a colour beside it. */
 export type Standing = 'ok' | 'warn' | 'fail' | 'unknown'
@@ -12,7 +11,7 @@ const SYMBOLS = {
 } as const
 
 /** A symbol and a word, as a cell of a table: `✔ usable`. */
-export function mark(standing: Standing, word: string, { hasUnicode }: Screen): Cell {
+export function mark(standing: Standing, word: string, { hasUnicode }: Screen): { text: string; tone: Tone } {
   const symbol = SYMBOLS[standing][hasUnicode ? 'unicode' : 'ascii']
   return { text: `${symbol} ${word}`, tone: standing }
 }

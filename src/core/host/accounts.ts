@@ -7,6 +7,11 @@ export interface User {
   readonly home: string
 }
 
+/** A user with all their groups, as a new login would have them. */
+export interface UserWithGroups extends User {
+  readonly groups: readonly number[]
+}
+
 /** A line of group(5); `members` are those who have it as a supplementary group. */
 export interface Group {
   readonly name: string

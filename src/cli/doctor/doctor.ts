@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import { type DoctorDocument, doctorExit } from '../../core/doctor/document.ts'
+import { examine } from '../../shell/doctor/examine.ts'
+import type { Sources, Subject } from '../../shell/doctor/sources.ts'
+import { type Manual, withManual } from '../manual.ts'
+import { type Output, writeJson } from '../output/output.ts'
+import { explainError } from './explain.ts'
+import { machine } from './machine.ts'
+import { recorder } from './record.ts'
+import { readRecording, replay } from './recording.ts'
+import { renderDoctor } from './render-doctor.ts'
+import { subjectOf } from './subject.ts'
+
+interface Flags {
+  readonly user?: string
+  readonly explain?: string | true
+  readonly record?: string
+  readonly replay?: string
+  readonly json?: true
+}
+
+export function addDoctor(program: Command, output: Output): void {
+  const command = program
+    .command('doctor')
+    .description('look for what keeps containers from their devices, on this host or in one container')
+    .addOption(
+      new Option(
+        '--explain [text]',
+        'say what an error means, from which layer it is, and what to do; without a text, read it from stdin',
+      ),
+    )
+    .option('--user <name>', 'whose rootless containers are meant (default: you, or who called sudo)')
+    .option('--record <file>', 'write down what the system answered, to be judged on another machine')
+    .addOption(new Option('--replay <file>', 'judge the answers of another machine').conflicts(['record', 'user']))
+    .option('--json', 'print JSON (version 1)')
+    .action((flags: Flags) => doctor(flags, output))
+  withManual(command, MANUAL, output)
+}
+
+async function doctor(flags: Flags, output: Output): Promise<void> {
+  if (flags.explain !== undefined) return explainError(flags.explain, flags.json === true, output)
+  const document = await output.progress('looking at engines, users and devices', examined(flags))
+  if (flags.json) writeJson(output, document)
+  else output.write(renderDoctor(document, output.screen))
+  output.exit(doctorExit(document))
+}
+
+async function examined({ user, record, replay: file }: Flags): Promise<DoctorDocument> {
+  if (file !== undefined) {
+    const recording = readRecording(file)
+    const { sources, subject } = replay(recording)
+    return examine(sources, subject, recording.source)
+  }
+  const subject = await subjectOf(user)
+  return record === undefined ? examine(machine(), subject, null) : examineAndRecord(machine(), subject, record)
+}
+
+async function examineAndRecord(asked: Sources, subject: Subject, file: string): Promise<DoctorDocument> {
+  const { answers, sources } = recorder(asked, subject, `doctor --record, ${new Date().toISOString()}`)
+  const document = await examine(sources, subject, null)
+  // It holds names of users and devices: for whoever asked, until they give it to somebody.
+  writeFileSync(file, `${JSON.stringify(answers, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  return document
+}
+
+const MANUAL: Manual = {
+  about: [
+    'Nothing is changed. Each finding has a stable code, what was found, what was expected, and a command that mends ' +
+      'it. As root it looks at the sessions of all users, and at the rootless containers of --user.',
+  ],
+  exitCodes: [
+    [0, 'nothing is wrong; there may be something to look at. With --explain: the error is known'],
+    [1, 'something is wrong. With --explain: the error is not known'],
+    [2, 'something could not be looked at'],
+  ],
+  examples: [
+    { does: 'this host, and the rootless containers of alice', command: 'sudo oci-device-hook doctor --user alice' },
+    {
+      does: 'what does this error mean?',
+      command: `oci-device-hook doctor --explain "Failed to open /dev/dri/renderD128 as DRM device node."`,
+    },
+    {
+      does: 'find known errors in what a container said',
+      command: 'podman logs jellyfin 2>&1 | oci-device-hook doctor --explain',
+    },
+  ],
+}

@@ -1,0 +1,49 @@
+import { EXIT, HookError } from '../../core/errors.ts'
+import { checkDirectories, SPEC_DIRECTORIES } from '../../shell/cdi/check.ts'
+import type { PolicyAnswer, Sources } from '../../shell/doctor/sources.ts'
+import { linuxCdiHost } from '../../shell/linux/cdi/host.ts'
+import { fileStatus, listNames, readText } from '../../shell/linux/doctor-files.ts'
+import { hostDevices } from '../../shell/linux/host-devices.ts'
+import { readPolicy, readPolicyTexts } from '../../shell/linux/policy-file.ts'
+import { installedReaders } from '../cdi/readers.ts'
+import { run } from '../run.ts'
+
+/** This machine. Each program is asked once, and /dev is scanned once, however many checks want to know. */
+export function machine(): Sources {
+  const answers = new Map<string, ReturnType<typeof run>>()
+  let devices: ReturnType<typeof hostDevices> | undefined
+  return {
+    read: readText,
+    list: listNames,
+    status: fileStatus,
+    devices: () => {
+      devices ??= hostDevices()
+      return devices
+    },
+    ownGroups: () => process.getgroups?.() ?? [],
+    cdi: () => checkDirectories(SPEC_DIRECTORIES, linuxCdiHost(installedReaders)),
+    policy: policyAnswer,
+    run: (program, args) => {
+      const key = JSON.stringify([program, ...args])
+      const answer = answers.get(key) ?? run(program, args)
+      answers.set(key, answer)
+      return answer
+    },
+  }
+}
+
+async function policyAnswer(): Promise<PolicyAnswer> {
+  try {
+    await readPolicy()
+    return {
+      source:
+        readPolicyTexts()
+          .map(({ source }) => source)
+          .join(', ') || 'built-in',
+      fault: null,
+    }
+  } catch (error) {
+    if (error instanceof HookError && error.exit === EXIT.configuration) return { source: '', fault: error.message }
+    throw error
+  }
+}
