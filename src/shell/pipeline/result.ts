@@ -3,7 +3,7 @@ import type { Circumstances } from '../../core/plan/case.ts'
 import type { Decision } from '../../core/plan/decision.ts'
 import type { LogSettings } from '../../core/policy/policy.ts'
 import type { Outcome } from '../../core/report/outcome.ts'
-import type { RunRecord } from '../../core/report/record.ts'
+import type { RecordedDevice, RunRecord } from '../../core/report/record.ts'
 import { errorSentence, ignoredSentence, problemSentence } from '../../core/report/sentence.ts'
 
 /** How a stage ended: what leaves the process, and what is remembered of it. */
@@ -43,9 +43,18 @@ export function decided(
     usable: usable.after,
   }))
   const not = ignored.length === 0 ? {} : { ignored }
-  const log = { container, asked, ...not, user: `${who.uid}:${who.gid}`, devices, error: undefined }
+  const recorded = [...devices, ...absent(decisions, problems)]
+  const log = { container, asked, ...not, user: `${who.uid}:${who.gid}`, devices: recorded, error: undefined }
   const sentences = [...ignored.map(ignoredSentence), ...problems.map(problemSentence)]
   return { sentences, exit, log, logging: policy.log }
+}
+
+/** Devices that nothing was decided about, because the container does not have them: the log must say what stopped it. */
+function absent(decisions: readonly Decision<unknown>[], problems: Outcome['problems']): RecordedDevice[] {
+  const missing = problems.filter(({ path }) => !decisions.some((decision) => decision.path === path))
+  return missing.map(({ path, reason, remedy }) => {
+    return { path, strategy: 'refuse', reason, ...(remedy === undefined ? {} : { remedy }), usable: false }
+  })
 }
 
 /**

@@ -69,6 +69,12 @@ describe('createRuntime, when a device stays closed,', () => {
     expect(result.system.held).toEqual([])
   })
 
+  test('tells in the log too which required device the container lacks', async () => {
+    const { log } = await createRuntime(world({ nodes: {} }, ask({ require: '/dev/kvm' })))
+    const reason = 'the container requires it and has no such device'
+    expect(log.devices).toContainEqual(expect.objectContaining({ path: '/dev/kvm', strategy: 'refuse', reason }))
+  })
+
   test('takes annotations from the state as well as from config.json', async () => {
     const stdin = state({ annotations: asking({ require: 'all' }) })
     expect((await createRuntime(world(closed), stdin)).exit).toBe(EXIT.denied)
