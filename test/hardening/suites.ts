@@ -1,7 +1,8 @@
 import { faults } from './faults/suite.ts'
 import { killHook } from './kill/suite.ts'
+import { layouts } from './layouts/suite.ts'
 import { races } from './races/suite.ts'
 import type { Suite } from './suite.ts'
 
 /** Every hardening suite, in the order of the table. */
-export const SUITES: readonly Suite[] = [races, faults, killHook]
+export const SUITES: readonly Suite[] = [layouts, races, faults, killHook]
