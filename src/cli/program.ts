@@ -11,6 +11,7 @@ import { reportError } from './output/error.ts'
 import { type Output, standardOutput } from './output/output.ts'
 import { paint } from './output/screen.ts'
 import { addPlan } from './plan.ts'
+import { addPolicy } from './policy.ts'
 import { addStages } from './stages.ts'
 import { addVerify } from './verify.ts'
 
@@ -30,6 +31,7 @@ export function createProgram(output: Output = standardOutput): Command {
   showOn(output, program)
   withManual(program, MANUAL, output)
   addPlan(program, output)
+  addPolicy(program, output)
   addVerify(program, output)
   addDoctor(program, output)
   addDevices(program, output)

@@ -3,11 +3,13 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import net from 'node:net'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { runProgram } from '../../../../src/cli/program.ts'
 import { EXIT, HookError } from '../../../../src/core/errors.ts'
 import { BUILT_IN_POLICY } from '../../../../src/core/policy/policy.ts'
 import { loadPolicy, policyPaths, readPolicy } from '../../../../src/shell/linux/policy-file.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { coverWithTmpfs, usePrivateMounts } from '../../../support/private-mounts.ts'
+import { recordedOutput } from '../../../support/recorded-output.ts'
 
 beforeEach(needsRoot)
 beforeAll(() => {
@@ -185,4 +187,95 @@ describe('policyPaths()', () => {
       }
     },
   )
+})
+
+describe('the policy of a user', () => {
+  const HOME = '/etc/home' // On the tmpfs of this test.
+  const OWN = `${HOME}/.config/oci-device-hook`
+
+  const script = `${import.meta.dirname}/fixtures/print-policy.ts`
+
+  beforeEach((context) => {
+    const { status } = spawnSync('cat', [script], { uid: 1000 })
+    context.skip(status !== 0, 'needs a checkout that other users may read')
+  })
+
+  /** What a process of that user finds, started with the given environment. */
+  function asUser(env: NodeJS.ProcessEnv, uid = 1000) {
+    const { stdout, stderr } = spawnSync(process.execPath, [script], { env, uid, gid: uid, encoding: 'utf8' })
+    if (stderr !== '') throw new Error(stderr)
+    return JSON.parse(stdout)
+  }
+
+  function writeOwn(directory = OWN, toml = 'on_denied = "fail"'): string {
+    fs.mkdirSync(directory, { recursive: true })
+    fs.writeFileSync(`${directory}/policy.toml`, toml)
+    spawnSync('chown', ['--recursive', '1000:1000', HOME])
+    return `${directory}/policy.toml`
+  }
+
+  test('counts beside that of the system, and the narrower value wins', () => {
+    writePolicy()
+    expect(asUser({ HOME })).toMatchObject({ files: [FILE], onDenied: 'continue' })
+    const own = writeOwn()
+    expect(asUser({ HOME })).toEqual({ paths: [FILE, own], files: [FILE, own], onDenied: 'fail' })
+  })
+
+  test('is looked for in XDG_CONFIG_HOME first, and not where that is no absolute path', () => {
+    const own = writeOwn()
+    const other = writeOwn(`${HOME}/cfg/oci-device-hook`)
+    expect(asUser({ HOME, XDG_CONFIG_HOME: `${HOME}/cfg` }).files).toEqual([other])
+    expect(asUser({ HOME, XDG_CONFIG_HOME: 'cfg' }).files).toEqual([own])
+  })
+
+  test('may lie behind links of the user', () => {
+    const other = writeOwn(`${HOME}/dotfiles/oci-device-hook`)
+    fs.symlinkSync(`${HOME}/dotfiles`, `${HOME}/.config`)
+    expect(asUser({ HOME }).files).toEqual([other])
+  })
+
+  test.each<[string, (file: string) => void, string]>([
+    ['it is of a third user', (file) => fs.chownSync(file, 1001, 1001), 'found owner 1001'],
+    ['others may write it', (file) => fs.chmodSync(file, 0o666), 'mode 0666'],
+    ['others may write its directory', () => fs.chmodSync(OWN, 0o777), `${OWN}: found owner 1000, mode 0777`],
+    ['others may write the home directory', () => fs.chmodSync(HOME, 0o777), `${HOME}: found owner 1000, mode 0777`],
+  ])('is not believed when %s', (_layout, spoil, part) => {
+    const own = writeOwn()
+    expect(asUser({ HOME }).files).toEqual([own])
+    spoil(own)
+    expect(asUser({ HOME }).error).toContain(part)
+  })
+
+  test('is nothing to root of the host', () => {
+    const own = writeOwn()
+    expect(asUser({ HOME, XDG_CONFIG_HOME: `${HOME}/.config` }, 0).paths).toEqual([FILE])
+    expect(fs.existsSync(own)).toBe(true)
+  })
+})
+
+describe('policy check', () => {
+  const check = async () => {
+    const output = recordedOutput()
+    await runProgram(['node', 'oci-device-hook', 'policy', 'check'], output)
+    return output
+  }
+
+  test('shows the policy in force', async () => {
+    expect((await check()).stdout).toContain('There is no policy file')
+    writePolicy()
+    const { stdout, code } = await check()
+    expect(stdout).toMatch(/on_denied +continue +line 1/)
+    expect(code).toBe(0)
+  })
+
+  test.each<[string, () => void]>([
+    ['others may write it', () => fs.chmodSync(FILE, 0o666)],
+    ['it is no policy', () => fs.writeFileSync(FILE, 'x = 1')],
+  ])('ends with 78 when %s', async (_what, spoil) => {
+    writePolicy()
+    spoil()
+    const { stdout, stderr, code } = await check()
+    expect([stdout, code]).toEqual(['', 78])
+    expect(stderr).toContain(FILE)
+  })
 })
