@@ -2,7 +2,7 @@ import { EXIT, HookError } from '../../core/errors.ts'
 import { checkDirectories, SPEC_DIRECTORIES } from '../../shell/cdi/check.ts'
 import type { PolicyAnswer, Sources } from '../../shell/doctor/sources.ts'
 import { linuxCdiHost } from '../../shell/linux/cdi/host.ts'
-import { fileStatus, listNames, readText } from '../../shell/linux/doctor-files.ts'
+import { fileStatus, listNames, readText, sha256Of } from '../../shell/linux/doctor-files.ts'
 import { hostDevices } from '../../shell/linux/host-devices.ts'
 import { readPolicy, readPolicyTexts } from '../../shell/linux/policy-file.ts'
 import { installedReaders } from '../cdi/readers.ts'
@@ -16,6 +16,7 @@ export function machine(): Sources {
     read: readText,
     list: listNames,
     status: fileStatus,
+    sha256: sha256Of,
     devices: () => {
       devices ??= hostDevices()
       return devices

@@ -12,6 +12,7 @@ export function recorder(sources: Sources, subject: Subject, source: string) {
     files: {},
     directories: {},
     statuses: {},
+    digests: {},
     devices: sources.devices().map(({ acl, label, driver, ...device }) => ({
       ...device,
       names: [...device.names],
@@ -27,6 +28,7 @@ export function recorder(sources: Sources, subject: Subject, source: string) {
     read: (path) => keep(answers.files, path, sources.read(path)),
     list: (path) => keep(answers.directories, path, sources.list(path)?.slice()),
     status: (path) => keep(answers.statuses, path, sources.status(path)),
+    sha256: (path) => keep(answers.digests, path, sources.sha256(path)),
     policy: async () => {
       answers.policy = await sources.policy()
       return answers.policy

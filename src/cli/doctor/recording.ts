@@ -29,6 +29,7 @@ const Recording = z.object({
       z.object({ kind: z.enum(['file', 'directory', 'other']), uid: Id, gid: Id, mode: Id, changed: z.number() }),
     )
     .default({}),
+  digests: z.record(z.string(), z.string()).default({}),
   devices: z
     .array(
       z.object({
@@ -80,11 +81,12 @@ function firstIssue({ issues: [issue] }: z.ZodError): string {
 
 /** A system that gives the recorded answers, and no others. */
 export function replay(recording: Recording): { sources: Sources; subject: Subject } {
-  const { files, directories, statuses, devices, ownGroups, programs, policy, subject } = recording
+  const { files, directories, statuses, digests, devices, ownGroups, programs, policy, subject } = recording
   const sources: Sources = {
     read: (path) => files[path],
     list: (directory) => directories[directory],
     status: (path) => statuses[path],
+    sha256: (path) => digests[path],
     devices: () =>
       devices.map((device) => ({ ...device, acl: device.acl, label: device.label, driver: device.driver })),
     ownGroups: () => ownGroups,

@@ -30,6 +30,8 @@ export interface Sources {
   /** The names in a directory, sorted; undefined when it is not there, or closed to us. */
   list(directory: string): readonly string[] | undefined
   status(path: string): FileStatus | undefined
+  /** Of a file's content, in hexadecimal digits. */
+  sha256(path: string): string | undefined
   devices(): readonly HostDevice[]
   /** The groups of this process. */
   ownGroups(): readonly number[]

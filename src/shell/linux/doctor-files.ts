@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import type { FileStatus } from '../doctor/sources.ts'
 
@@ -24,6 +25,11 @@ export function fileStatus(path: string): FileStatus | undefined {
     const kind = status.isFile() ? 'file' : status.isDirectory() ? 'directory' : 'other'
     return { kind, uid, gid, mode: mode & 0o7777, changed: Math.floor(mtimeMs / 1000) }
   })
+}
+
+/** Of a file's content, in hexadecimal digits. */
+export function sha256Of(path: string): string | undefined {
+  return attempt(() => createHash('sha256').update(fs.readFileSync(path)).digest('hex'))
 }
 
 /** What cannot be looked at is as good as absent here: doctor says what it did not find. */

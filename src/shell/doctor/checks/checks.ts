@@ -7,7 +7,10 @@ import { deviceOwnership } from './device-ownership.ts'
 import { docker } from './docker.ts'
 import { engines } from './engines.ts'
 import { groupFiles } from './group-files.ts'
+import { hooks } from './hooks.ts'
+import { installation } from './installation.ts'
 import { kernel } from './kernel.ts'
+import { log } from './log.ts'
 import { nodes } from './nodes.ts'
 import { policy } from './policy.ts'
 import { runtime } from './runtime.ts'
@@ -24,6 +27,9 @@ export const CHECKS: readonly Check[] = [
   policy,
   engines,
   runtime,
+  hooks,
+  installation,
+  log,
   docker,
   deviceOwnership,
   cdi,

@@ -8,9 +8,17 @@ const SET_UID = 0o4000
 /** What images need: ids up to 65534 (nobody). */
 const WANTED = 65_536
 
+interface SubidFile {
+  readonly path: '/etc/subuid' | '/etc/subgid'
+  /** How many ids the user has. */
+  readonly count: number
+  /** Where ids begin that nobody has. */
+  readonly free: number
+}
+
 interface Facts {
   readonly name: string
-  readonly counts: Readonly<Record<'/etc/subuid' | '/etc/subgid', number>>
+  readonly files: readonly SubidFile[]
   readonly tools: readonly { readonly name: string; readonly isPrivileged: boolean | undefined }[]
 }
 
@@ -19,20 +27,24 @@ export const subids = check('subids', gather, (facts) => (facts === undefined ? 
 
 async function gather(sources: Sources, { user }: Subject): Promise<Facts | undefined> {
   if (user === undefined || user.uid === 0) return undefined
-  const count = (file: string) => countIds(sources.read(file) ?? '', [user.name, String(user.uid)])
-  const tools = await Promise.all(TOOLS.map((name) => lookAt(sources, name)))
-  return {
-    name: user.name,
-    counts: { '/etc/subuid': count('/etc/subuid'), '/etc/subgid': count('/etc/subgid') },
-    tools,
-  }
+  const files = (['/etc/subuid', '/etc/subgid'] as const).map((path) => {
+    const ranges = parseRanges(sources.read(path) ?? '')
+    const own = ranges.filter(({ name }) => name === user.name || name === String(user.uid))
+    const free = Math.max(FIRST, ...ranges.map(({ first, count }) => first + count))
+    return { path, free, count: own.reduce((sum, { count }) => sum + count, 0) }
+  })
+  return { name: user.name, files, tools: await Promise.all(TOOLS.map((name) => lookAt(sources, name))) }
 }
 
+/** SUB_UID_MIN and SUB_GID_MIN of login.defs(5). */
+const FIRST = 100_000
+
 /** subuid(5): name or uid, first id, count. */
-function countIds(text: string, names: readonly string[]): number {
-  const lines = text.split('\n').map((line) => line.split(':'))
-  const counts = lines.filter(([name = '']) => names.includes(name)).map(([, , count = '0']) => Number(count) || 0)
-  return counts.reduce((sum, count) => sum + count, 0)
+function parseRanges(text: string) {
+  return text.split('\n').flatMap((line) => {
+    const [name = '', first = '', count = ''] = line.split(':')
+    return /^\d+$/.test(first) && /^\d+$/.test(count) ? [{ name, first: Number(first), count: Number(count) }] : []
+  })
 }
 
 async function lookAt(sources: Sources, name: string) {
@@ -53,23 +65,21 @@ async function hasCapability(sources: Sources, path: string): Promise<boolean> {
   return answer?.stdout.includes('cap_set') ?? false
 }
 
-function judge({ name, counts, tools }: Facts): Finding[] {
-  const files = (Object.keys(counts) as (keyof typeof counts)[]).flatMap((file) => judgeFile(name, file, counts[file]))
-  const programs = tools.flatMap(judgeTool)
-  const wrong = [...files, ...programs]
-  return wrong.length > 0 ? wrong : [ok('SUBIDS', `${name} has ${Math.min(...Object.values(counts))} subordinate ids`)]
+function judge({ name, files, tools }: Facts): Finding[] {
+  const wrong = [...files.flatMap((file) => judgeFile(name, file)), ...tools.flatMap(judgeTool)]
+  const least = Math.min(...files.map(({ count }) => count))
+  return wrong.length > 0 ? wrong : [ok('SUBIDS', `${name} has ${least} subordinate ids`)]
 }
 
-function judgeFile(name: string, file: '/etc/subuid' | '/etc/subgid', count: number): Finding[] {
-  const kind = file === '/etc/subuid' ? 'uids' : 'gids'
+function judgeFile(name: string, { path, count, free }: SubidFile): Finding[] {
+  if (count >= WANTED) return []
+  const option = `--add-sub${path === '/etc/subuid' ? 'uids' : 'gids'} ${free}-${free + WANTED - 1}`
   const problem = {
-    code: 'SUBIDS_MISSING',
-    found: `${file} gives ${name} ${count} ids`,
+    found: `${path} gives ${name} ${count} ids`,
     expected: `${WANTED} or more`,
-    remedy: `sudo usermod --add-sub${kind} 100000-165535 ${shellQuote(name)} && podman system migrate`,
+    remedy: `sudo usermod ${option} ${shellQuote(name)} && podman system migrate`,
   }
-  if (count === 0) return [fail(problem)]
-  return count < WANTED ? [warn({ ...problem, code: 'SUBIDS_FEW' })] : []
+  return count === 0 ? [fail({ code: 'SUBIDS_MISSING', ...problem })] : [warn({ code: 'SUBIDS_FEW', ...problem })]
 }
 
 function judgeTool({ name, isPrivileged }: Facts['tools'][number]): Finding[] {
