@@ -6,6 +6,7 @@ import { bundle } from './build/bundle.ts'
 import { checkExecutable } from './build/check.ts'
 import { buildExecutable } from './build/executable.ts'
 import { writeLicences } from './build/licences.ts'
+import { pack } from './build/pack.ts'
 import { bundledPackages } from './build/packages.ts'
 import { thisPlatform } from './build/platform.ts'
 import { identifyProduct, type Product } from './build/product.ts'
@@ -14,10 +15,8 @@ import { writeSbom } from './build/sbom.ts'
 
 /** What to build and where to: paths relative to the repository, or absolute. */
 export type BuildRequest = {
-  /** The main script: all that runs at a container's start. Its code cache is read at every start, so keep it small. */
+  /** The main script: all that runs at a container's start without work for us. What it imports late are its parts. */
   readonly main: string
-  /** The command line, loaded from the asset `cli.cjs` only when a person runs a command. */
-  readonly cli: string
   readonly out: string
   readonly product?: Product
   readonly print?: Print
@@ -29,7 +28,7 @@ export type BuildRequest = {
  * @returns The executable's absolute path.
  * @throws When an input is missing, a tool refuses, or the finished executable writes anything to stderr.
  */
-export async function build({ main, cli, out, ...options }: BuildRequest): Promise<string> {
+export async function build({ main, out, ...options }: BuildRequest): Promise<string> {
   const print = options.print ?? (() => {})
   const product = options.product ?? identifyProduct()
   const platform = thisPlatform()
@@ -37,11 +36,11 @@ export async function build({ main, cli, out, ...options }: BuildRequest): Promi
   mkdirSync(out, { recursive: true })
   print(`${product.name} ${product.version} (${product.commit}) for ${platform.name}`)
 
-  const bundles = { main: await bundle(main, product, print), cli: await bundle(cli, product, print) }
-  const packages = bundledPackages([bundles.main, bundles.cli])
+  const bundled = await bundle(main, product)
+  const packages = bundledPackages(bundled)
 
-  buildExecutable({ bundles, platform, executable }, print)
-  writeLicences(join(out, 'THIRD-PARTY-LICENSES.txt'), { bundles, packages, platform }, print)
+  buildExecutable({ scripts: pack(bundled, print), platform, executable }, print)
+  writeLicences(join(out, 'THIRD-PARTY-LICENSES.txt'), { bundle: bundled, packages, platform }, print)
   writeSbom(join(out, `${product.name}.cdx.json`), { product, packages, platform, executable }, print)
   checkExecutable(executable, product, print)
   return executable
@@ -49,5 +48,5 @@ export async function build({ main, cli, out, ...options }: BuildRequest): Promi
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } })
-  await build({ main: 'src/main.ts', cli: 'src/cli/main.ts', out: values.out, print: printTo(process.stdout) })
+  await build({ main: 'src/main.ts', out: values.out, print: printTo(process.stdout) })
 }

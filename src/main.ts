@@ -3,8 +3,6 @@ import { EXIT, type ExitCode } from './core/errors.ts'
 import { STAGES, UNSERVED_STAGES } from './core/model/stage.ts'
 import { errorSentence } from './core/report/sentence.ts'
 import { runHook } from './hook.ts'
-import { runLinkHook } from './link-hook.ts'
-import { runCommandLine } from './run-command-line.ts'
 import { leave } from './shell/linux/leave.ts'
 import { writeStderr, writeStdout } from './shell/linux/stdio.ts'
 import { versionText } from './version.ts'
@@ -18,10 +16,15 @@ import { versionText } from './version.ts'
 async function main([name = '', ...rest]: readonly string[]): Promise<void> {
   const stage = rest.length === 0 && Object.hasOwn(STAGES, name) ? STAGES[name] : undefined
   if (stage !== undefined) return leave(await runHook(stage, name))
-  if (name === CREATE_SYMLINKS) return leave(await runLinkHook(rest))
+  if (name === CREATE_SYMLINKS) return leave(await linkHook(rest))
   if (Object.hasOwn(UNSERVED_STAGES, name)) return leave(refuseStage(name))
   if (name === '--version') return leave(printVersion())
-  return runCommandLine()
+  await import('./cli/main.ts')
+}
+
+async function linkHook(args: readonly string[]): Promise<ExitCode> {
+  const { runLinkHook } = await import('./link-hook.ts')
+  return runLinkHook(args)
 }
 
 function refuseStage(name: string): ExitCode {

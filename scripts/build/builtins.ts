@@ -2,7 +2,7 @@ import { builtinModules } from 'node:module'
 import type { Plugin } from 'esbuild'
 
 /**
- * Lets `import fs from 'node:fs'` become a plain `require`.
+ * Lets `import fs from 'node:fs'` become a plain look-up.
  *
  * esbuild alone would copy every property of a built-in module, to add `default` to the copy. The look at each property
  * makes Node compile the modules behind its lazy ones: `internal/fs/dir`, 4 % of a whole start (measured).
@@ -10,9 +10,12 @@ import type { Plugin } from 'esbuild'
 export const plainBuiltins: Plugin = {
   name: 'plain-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?[a-z_/]+$/ }, ({ path, kind }) =>
-      kind === 'import-statement' && isBuiltin(path) ? { path, namespace: 'builtin', sideEffects: false } : undefined,
-    )
+    onResolve({ filter: /^(node:)?[a-z_/]+$/ }, ({ path, kind, importer }) => {
+      if (kind !== 'import-statement' || !isBuiltin(path)) return undefined
+      // Not one for all: a property that a library of the command line imports would be looked at by the hook as well.
+      const suffix = importer.includes('/node_modules/') ? '?libraries' : '?src'
+      return { path, suffix, namespace: 'builtin', sideEffects: false }
+    })
     onLoad({ filter: /./, namespace: 'builtin' }, async ({ path }) => ({ contents: await facade(path), loader: 'js' }))
   },
 }
@@ -27,7 +30,7 @@ async function facade(path: string): Promise<string> {
   const named = names.map((name, index) => `const _${index} = /* @__PURE__ */ (() => builtin.${name})()`)
   const exported = names.map((name, index) => `_${index} as ${name}`)
   return [
-    `const builtin = require(${JSON.stringify(path)})`,
+    `const builtin = process.getBuiltinModule(${JSON.stringify(path)})`,
     'export default builtin',
     ...named,
     `export { ${exported.join(', ')} }`,

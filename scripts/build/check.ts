@@ -3,21 +3,25 @@ import type { Product } from './product.ts'
 import type { Print } from './progress.ts'
 
 /**
- * Runs the executable once.
+ * Runs the executable twice: the main script, and one of the parts.
  *
- * @throws When `--version` does not name this build, or anything is written to stderr: Node says there, and only there,
- *   that it rejected the code cache ("Code cache data rejected"), and then starts 10 ms slower.
+ * @throws When `--version` does not name this build, or anything is written to stderr: there, and only there, it is said
+ *   that V8 rejected a code cache. Then each start is 10 ms slower.
  */
 export function checkExecutable(executable: string, { version, commit }: Product, print: Print): void {
-  const seen = spawnSync(executable, ['--version'], { encoding: 'utf8', env: {}, timeout: 30_000 })
-  if (seen.error !== undefined) throw seen.error
-  const namesItself = seen.stdout.includes(version) && seen.stdout.includes(commit)
-  if (seen.status !== 0 || seen.stderr !== '' || !namesItself) {
-    const { status, signal, stdout, stderr } = seen
-    throw new Error(
-      `${executable} --version: expected exit status 0, "${version}" and "${commit}" on stdout and nothing on stderr, ` +
-        `found ${JSON.stringify({ status, signal, stdout, stderr })}`,
-    )
-  }
-  print(`  check      ${seen.stdout.trim().split('\n').join(', ')}`)
+  const seen = expectOutput(executable, '--version', [version, commit])
+  expectOutput(executable, '--help', [])
+  print(`  check      ${seen.trim().split('\n').join(', ')}`)
 }
+
+function expectOutput(executable: string, argument: string, parts: readonly string[]): string {
+  const { error, status, signal, stdout, stderr } = spawnSync(executable, [argument], options)
+  if (error !== undefined) throw error
+  if (status === 0 && stderr === '' && parts.every((part) => stdout.includes(part))) return stdout
+  throw new Error(
+    `${executable} ${argument}: expected exit status 0, ${parts.map((part) => `"${part}"`).join(' and ')} on stdout and ` +
+      `nothing on stderr, found ${JSON.stringify({ status, signal, stdout, stderr })}`,
+  )
+}
+
+const options = { encoding: 'utf8', env: {}, timeout: 30_000 } as const

@@ -1,33 +1,33 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Bundle } from './bundle.ts'
+import type { Scripts } from './pack.ts'
 import type { Platform } from './platform.ts'
 import { type Print, wrote } from './progress.ts'
 import { execArgv, v8Flags } from './start-flags.ts'
 
 /** The parts of the executable, and where it goes. */
 export type ExecutableRequest = {
-  readonly bundles: { readonly main: Bundle; readonly cli: Bundle }
+  readonly scripts: Scripts
   readonly platform: Platform
   readonly executable: string
 }
 
 /**
- * Makes a Node.js single executable application: Node's binary with the main bundle, its code cache and the assets in
- * an ELF note. The file appears under its name only when it is complete.
+ * Makes a Node.js single executable application: Node's binary with the main script, the parts and their code caches,
+ * and the native add-on in an ELF note. The file appears under its name only when it is complete.
  *
  * @see https://nodejs.org/api/single-executable-applications.html
  */
-export function buildExecutable({ bundles, platform, executable }: ExecutableRequest, print: Print): void {
+export function buildExecutable({ scripts, platform, executable }: ExecutableRequest, print: Print): void {
   const work = mkdtempSync(join(dirname(executable), '.build-'))
   try {
     copyFileSync(platform.koffi, join(work, 'koffi.node'))
-    writeFileSync(join(work, 'main.cjs'), bundles.main.code)
-    writeFileSync(join(work, 'cli.cjs'), bundles.cli.code)
-    writeFileSync(join(work, 'sea-config.json'), JSON.stringify(seaConfig))
+    writeFileSync(join(work, 'main.cjs'), scripts.main)
+    const parts = writeParts(scripts, platform.node, work)
+    writeFileSync(join(work, 'sea-config.json'), JSON.stringify(seaConfig([...parts, 'koffi.node'])))
     copyStripped(platform.node, join(work, 'node'), print)
-    inject(platform.node, work)
+    runNode(platform.node, work, '--build-sea', 'sea-config.json')
     chmodSync(join(work, 'product'), 0o755) // whatever the builder's umask
     renameSync(join(work, 'product'), executable)
   } finally {
@@ -37,7 +37,7 @@ export function buildExecutable({ bundles, platform, executable }: ExecutableReq
 }
 
 /** All paths are relative to the work directory: the main script's goes into the executable, and has to be the same everywhere. */
-const seaConfig = {
+const seaConfig = (assets: readonly string[]) => ({
   main: 'main.cjs',
   executable: 'node',
   output: 'product',
@@ -47,7 +47,14 @@ const seaConfig = {
   useCodeCache: true,
   execArgv,
   execArgvExtension: 'none',
-  assets: { 'cli.cjs': 'cli.cjs', 'koffi.node': 'koffi.node' },
+  assets: Object.fromEntries(assets.map((name) => [name, name])),
+})
+
+/** @returns The names of the files: each part, and its code cache. */
+function writeParts({ parts }: Scripts, node: string, work: string): string[] {
+  for (const [name, code] of parts) writeFileSync(join(work, name), code)
+  runNode(node, work, join(import.meta.dirname, 'code-cache.ts'), ...parts.keys())
+  return [...parts.keys()].flatMap((name) => [name, `${name}.cache`])
 }
 
 /** Strips before the injection: a strip after it leaves a binary that crashes. Saves 33 of 150 MB. */
@@ -62,13 +69,9 @@ function copyStripped(node: string, copy: string, print: Print): void {
   }
 }
 
-function inject(node: string, work: string): void {
-  // An empty environment, so that a NODE_OPTIONS of the builder's shell cannot change the code cache.
-  execFileSync(node, [...v8Flags, '--build-sea', 'sea-config.json'], {
-    cwd: work,
-    env: {},
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+/** An empty environment, so that a NODE_OPTIONS of the builder's shell cannot change the code cache. */
+function runNode(node: string, work: string, ...args: readonly string[]): void {
+  execFileSync(node, [...v8Flags, ...args], { cwd: work, env: {}, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 function isMissing(error: unknown): boolean {

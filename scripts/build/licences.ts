@@ -8,7 +8,7 @@ import { installed } from './repository.ts'
 
 /** Whose licences the executable has to carry. */
 export type LicensedParts = {
-  readonly bundles: { readonly main: Bundle; readonly cli: Bundle }
+  readonly bundle: Bundle
   readonly packages: readonly NpmPackage[]
   readonly platform: Platform
 }
@@ -19,14 +19,14 @@ export type LicensedParts = {
  *
  * @throws When a bundled package has no licence file.
  */
-export function writeLicences(path: string, { bundles, packages, platform }: LicensedParts, print: Print): void {
+export function writeLicences(path: string, { bundle, packages, platform }: LicensedParts, print: Print): void {
   const koffi = readPackage(installed('koffi'))
   const sections = [
     ...packages.map((bundled) => section(titleOf(bundled), licenceText(bundled.directory))),
     section(titleOf(koffi), licenceText(koffi.directory)),
     section('node-addon-api, part of koffi', licenceText(join(koffi.directory, 'vendor/node-addon-api'))),
     section('node-api-headers, part of koffi', licenceText(join(koffi.directory, 'vendor/node-api-headers'))),
-    ...[bundles.main, bundles.cli].flatMap(commentSection),
+    ...commentSection(bundle),
     section(titleOf({ ...readPackage(platform.nodePackage), name: 'Node.js' }), licenceText(platform.nodePackage)),
   ]
   writeFileSync(path, sections.join('\n'))

@@ -12,9 +12,9 @@ export type NpmPackage = {
   readonly directory: string
 }
 
-/** Lists the packages whose code reached one of `bundles`, each once, sorted by name. */
-export function bundledPackages(bundles: readonly Bundle[]): NpmPackage[] {
-  const directories = bundles.flatMap(usedFiles).map(packageDirectory)
+/** Lists the packages whose code reached the bundle, each once, sorted by name. */
+export function bundledPackages(bundle: Bundle): NpmPackage[] {
+  const directories = usedFiles(bundle).map(packageDirectory)
   return [...new Set(directories)]
     .filter((directory) => directory !== undefined)
     .sort()

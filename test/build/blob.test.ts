@@ -19,11 +19,14 @@ test('the executable starts Node with exactly the options that were decided on',
   expect(readBlob(inject('control')).execArgv).toEqual([])
 })
 
-test('the executable holds a code cache, no snapshot, and no other asset than the command line and koffi', () => {
+test('the executable holds a code cache for the main script and for each part, no snapshot, and koffi', () => {
   const { flags, assets } = readBlob(inject('executable'))
   expect(flags).toEqual(['disableExperimentalSEAWarning', 'useCodeCache', 'assets', 'execArgv'])
-  expect(assets.toSorted()).toEqual(['cli.cjs', 'koffi.node'])
+  expect(assets.toSorted()).toEqual([...PARTS, ...PARTS.map((name) => `${name}.cache`), 'koffi.node'].toSorted())
 })
+
+/** What is loaded late, by its entry. */
+const PARTS = ['cli-main', 'shell-linux-linux', 'shell-pipeline-precreate', 'shell-pipeline-run-create-runtime']
 
 test('the executable names no directory of the machine that built it', () => {
   expect(readBlob(inject('executable')).mainPath).toBe('main.cjs')

@@ -14,7 +14,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   return () => rmSync(directory, { recursive: true })
 }
 
-export const entries = { main: 'src/main.ts', cli: 'src/cli/main.ts' }
+export const entries = { main: 'src/main.ts' }
 
 /** Fixed, so that a commit made while the tests run does not look like a build that cannot be repeated. */
 export const product = { name: 'oci-device-hook', version: '0.0.0-test', licence: 'Apache-2.0', commit: '0123456789ab' }

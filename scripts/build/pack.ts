@@ -1,0 +1,52 @@
+import { buildSync } from 'esbuild'
+import type { Bundle } from './bundle.ts'
+import { type Print, step } from './progress.ts'
+import { root } from './repository.ts'
+
+/** The scripts of the executable, by name: the main one, and one for each late `import()`. */
+export type Scripts = { readonly main: string; readonly parts: ReadonlyMap<string, string> }
+
+/**
+ * Packs modules into scripts. A part has everything that it needs beyond the main script, also what other parts have:
+ * that costs room on the disk, and spares look-ups at each start.
+ */
+export function pack({ entry, modules }: Bundle, print: Print): Scripts {
+  const first = withImports([entry], modules)
+  const late = new Set([...modules.values()].flatMap(({ lateImports }) => lateImports))
+  const scriptOf = (names: Iterable<string>) =>
+    `{${[...names].map((name) => `${JSON.stringify(name)}(module,exports,require){${modules.get(name)?.code}}`)}}`
+  const parts = [...late].sort().map((name): [string, string] => {
+    const beyond = [...withImports([name], modules)].filter((each) => !first.has(each))
+    return [name, `(${scriptOf(beyond)})`]
+  })
+  const main = `${linker()}parts.start(${scriptOf(first)},${JSON.stringify(entry)},require)`
+  for (const [name, script] of [['main', main] as const, ...parts]) print(step('bundle', name, requireAscii(script)))
+  return { main, parts: new Map(parts) }
+}
+
+/** Names of modules with all that they import at once, in turn. */
+function withImports(names: readonly string[], modules: Bundle['modules']): ReadonlySet<string> {
+  const found = new Set(names)
+  for (const name of found) for (const imported of modules.get(name)?.imports ?? []) found.add(imported)
+  return found
+}
+
+/** src/parts.ts, as the global `parts`. */
+function linker(): string {
+  const options = { absWorkingDir: root, write: false, minify: true, target: 'node26' } as const
+  const built = buildSync({
+    ...options,
+    entryPoints: ['src/parts.ts'],
+    bundle: true,
+    format: 'iife',
+    globalName: 'parts',
+  })
+  return built.outputFiles[0]?.text ?? ''
+}
+
+/** Parts are read one byte a character. */
+function requireAscii(script: string): number {
+  const bytes = Buffer.byteLength(script)
+  if (bytes !== script.length) throw new Error('Cannot pack a script with a character outside ASCII')
+  return bytes
+}
