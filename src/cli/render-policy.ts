@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../core/policy/effective.ts'
-import { BUILT_IN } from '../core/policy/never.ts'
+import { BUILT_IN } from '../core/policy/policy.ts'
 import { printable } from '../core/report/quote.ts'
 import { note } from './output/note.ts'
 import type { Screen } from './output/screen.ts'

@@ -1,8 +1,8 @@
 import type { PolicyFile } from './file.ts'
-import { BUILT_IN, NEVER_GID, NEVER_GROUPS, NEVER_NUMBERS } from './never.ts'
+import { NEVER_GID, NEVER_GROUPS, NEVER_NUMBERS } from './never.ts'
 import { showPattern } from './number.ts'
 import { policyOf } from './parse.ts'
-import { GRANTS } from './policy.ts'
+import { ALL_DEVICES, BUILT_IN, GRANTS } from './policy.ts'
 import { type KeyPath, type Position, tomlPositions } from './positions.ts'
 import { KINDS, type Kind, listOf, listRules, TABLES, type Table } from './rule.ts'
 import { type Shadowed, shadowedRules } from './shadow.ts'
@@ -81,7 +81,7 @@ function defaults(files: readonly PolicyFile[]): EffectiveLine[] {
   const said = (table: 'allow' | 'create', ...kinds: Kind[]) =>
     files.some(({ content }) => kinds.some((kind) => listOf(content, table, kind) !== undefined))
   const lines = [
-    said('allow', 'devices', 'numbers', 'classes') ? [] : [['allow.devices', 'all']],
+    said('allow', 'devices', 'numbers', 'classes') ? [] : [['allow.devices', ALL_DEVICES.devices.join(', ')]],
     said('allow', 'groups') ? [] : [['allow.groups', 'all']],
     said('allow', 'strategies') ? [] : [['allow.strategies', GRANTS.join(', ')]],
     said('create', 'devices', 'numbers', 'classes') ? [] : [['create.devices', 'none']],

@@ -2,9 +2,9 @@ import type { DeviceNumber } from '../model/device.ts'
 import type { DeviceClass } from '../model/device-class.ts'
 import type { HostGid } from '../model/ids.ts'
 import { globMatches } from './glob.ts'
-import { BUILT_IN, NEVER_GID, NEVER_GROUPS, NEVER_NUMBERS } from './never.ts'
+import { NEVER_GID, NEVER_GROUPS, NEVER_NUMBERS } from './never.ts'
 import { numberMatches, showPattern } from './number.ts'
-import type { GrantName, GroupRef, Policy, Rules, Selector } from './policy.ts'
+import { BUILT_IN, type GrantName, type GroupRef, type Policy, type Rules, type Selector } from './policy.ts'
 
 /** The gid of one of the host's groups, as we count it; undefined when the host, or our user namespace, has none. */
 export type GroupLookup = (group: GroupRef) => HostGid | undefined
@@ -26,7 +26,7 @@ export function deviceDenial({ files }: Policy, device: Subject): string | undef
   return firstOf(files, ({ source, allow, deny }) => {
     const denied = matchIn(deny, device)
     if (denied !== undefined) return `the policy (${source}) denies ${denied}`
-    if (allow === undefined || matchIn(allow, device) !== undefined) return undefined
+    if (matchIn(allow, device) !== undefined) return undefined
     return `the policy (${source}) allows only ${showSelector(allow) || 'nothing'}`
   })
 }
@@ -42,7 +42,6 @@ export function strategyDenial({ files }: Policy, strategy: GrantName): string |
 
 /** The same for adding a device that the engine did not give. */
 export function creationDenial({ files }: Policy, device: Subject): string | undefined {
-  if (files.length === 0) return `the policy (${BUILT_IN}) allows no devices to be added`
   return firstOf(files, ({ source, create }) => {
     if (matchIn(create, device) !== undefined) return undefined
     const allowed = showSelector(create)

@@ -1,9 +1,6 @@
 import type { NumberPattern } from './number.ts'
 import type { GroupRef } from './policy.ts'
 
-/** How messages call what is written here. */
-export const BUILT_IN = 'built-in'
-
 const ANY = { from: 0, to: Number.MAX_SAFE_INTEGER }
 
 /** Raw memory and I/O ports: whoever opens them owns the host (drivers/char/mem.c: mem, kmem, port). */

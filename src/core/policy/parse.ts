@@ -2,6 +2,7 @@ import type { DeviceClass } from '../model/device-class.ts'
 import { type PolicyFile, type PolicyText, parsePolicyFile } from './file.ts'
 import { type NumberPattern, parseNumber } from './number.ts'
 import {
+  ALL_DEVICES,
   ANNOTATION_KEYS,
   type AnnotationKey,
   BUILT_IN_POLICY,
@@ -30,6 +31,7 @@ export function parsePolicy(toml: string, source: string): Policy {
  * that one of them names.
  */
 export function policyOf(files: readonly PolicyFile[]): Policy {
+  if (files.length === 0) return BUILT_IN_POLICY
   return { files: files.map(rulesOf), ...settingsOf(files.map(({ content }) => content)) }
 }
 
@@ -39,7 +41,7 @@ function rulesOf({ source, content: { allow = {}, deny = {}, create = {} } }: Po
   const isNarrowed = [devices, numbers, classes].some((list) => list !== undefined)
   return {
     source,
-    allow: isNarrowed ? selectorOf(allow) : undefined,
+    allow: isNarrowed ? selectorOf(allow) : ALL_DEVICES,
     deny: selectorOf(deny),
     create: selectorOf(create),
     allowGroups: allow.groups,

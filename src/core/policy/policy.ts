@@ -28,8 +28,8 @@ export interface Selector {
 export interface Rules {
   /** The file it comes from. */
   readonly source: string
-  /** Devices that may be served; undefined for all. */
-  readonly allow: Selector | undefined
+  /** Devices that may be served. */
+  readonly allow: Selector
   readonly deny: Selector
   /** Devices that the annotation `devices` may add to a container. */
   readonly create: Selector
@@ -57,13 +57,31 @@ export interface LogSettings {
 
 /** What the administrator lets the hook do. It narrows: nothing here grants what the engine did not. */
 export interface Policy extends Settings {
-  /** A grant has to get past every file. */
+  /** A grant has to get past every file; where there is none, past what is built in. */
   readonly files: readonly Rules[]
 }
 
+export const NO_DEVICES: Selector = { devices: [], numbers: [], classes: [] }
+
+/** A node elsewhere is none that the host's udev made. */
+export const ALL_DEVICES: Selector = { ...NO_DEVICES, devices: ['/dev/**'] }
+
+/** How messages call what is not in a file. */
+export const BUILT_IN = 'built-in'
+
 /** What holds where no file says otherwise: serve what the engine gave, add nothing. */
 export const BUILT_IN_POLICY: Policy = {
-  files: [],
+  files: [
+    {
+      source: BUILT_IN,
+      allow: ALL_DEVICES,
+      deny: NO_DEVICES,
+      create: NO_DEVICES,
+      allowGroups: undefined,
+      denyGroups: [],
+      strategies: GRANTS,
+    },
+  ],
   onDenied: 'fail',
   annotations: 'all',
   selinuxLabel: 'container',

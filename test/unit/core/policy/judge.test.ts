@@ -35,6 +35,7 @@ describe('deviceDenial()', () => {
     ['', '/dev/innocent', char(1, 2), 'the policy (built-in) denies c 1:2'],
     ['', '/dev/port', char(1, 4), 'the policy (built-in) denies c 1:4'],
     ['', '/dev/null', char(1, 3), undefined],
+    ['', '/srv/node', VIDEO, 'the policy (P) allows only /dev/**'],
     ['', '/dev/sda', { type: 'b', major: 8, minor: 0 }, 'the policy (built-in) denies block devices'],
     [
       '[allow]\nnumbers = ["b 8:*"]',

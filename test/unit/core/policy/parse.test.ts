@@ -10,7 +10,7 @@ const NOTHING = { devices: [], numbers: [], classes: [] }
 test('parsePolicy() takes an empty file for the built-in policy', () => {
   const rules = {
     source: FILE,
-    allow: undefined,
+    allow: { ...NOTHING, devices: ['/dev/**'] },
     deny: NOTHING,
     create: NOTHING,
     allowGroups: undefined,
@@ -78,7 +78,7 @@ function range(type: 'c' | 'b' | undefined, ...[a = 0, b = 0, c = 0, d = 0]: num
 
 test('parsePolicy() takes an empty list of allowed devices for none, and no list for all', () => {
   expect(parse('[allow]\ndevices = []').files[0]?.allow).toEqual(NOTHING)
-  expect(parse('[allow]\nstrategies = ["owner"]').files[0]?.allow).toBeUndefined()
+  expect(parse('[allow]\nstrategies = ["owner"]').files[0]?.allow.devices).toEqual(['/dev/**'])
 })
 
 test('parsePolicy() lets all, none, or the listed annotations count', () => {
