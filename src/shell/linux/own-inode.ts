@@ -10,8 +10,10 @@ const TMPFS_MAGIC = 0x01021994
  * mount of the container's /dev. Or the root of a mount of its own, as crun brings nodes into user namespaces.
  *
  * Everything else may be shared with the host or another container, and is never changed. When in doubt, it is shared.
+ * So is what lies on a read-only mount: it cannot be changed, but it can be covered.
  */
 export function isOwnInode(fd: number, status: Status, crossedMount: boolean, hostOwned: ReadonlySet<string>): boolean {
-  if (status.nlink !== 1 || hostOwned.has(filesystemOf(status)) || fstatfs(fd).magic !== TMPFS_MAGIC) return false
-  return !crossedMount || status.isMountRoot === true
+  if (status.nlink !== 1 || hostOwned.has(filesystemOf(status))) return false
+  const { magic, isReadOnly } = fstatfs(fd)
+  return magic === TMPFS_MAGIC && !isReadOnly && (!crossedMount || status.isMountRoot === true)
 }

@@ -78,17 +78,18 @@ function foundIn(played: readonly Played[]): Found {
   }
 }
 
-/** How many cases of each engine ended how. */
+/** How many cases of each engine ended how, with the numbers of the first of them. */
 function tableOf(played: readonly Played[]): string[] {
   const reached = played.filter(({ hooked }) => hooked.reached).length
-  const counts = new Map<string, number>()
-  for (const { each, hooked } of played) {
-    const key = `${each.engine}: ${endingOf(hooked)}`
-    counts.set(key, (counts.get(key) ?? 0) + 1)
-  }
-  const lines = [...counts].sort().map(([ending, times]) => `${ending} ${times}`)
+  const endings = Map.groupBy(played, ({ each, hooked }) => `${each.engine}: ${endingOf(hooked)}`)
+  const lines = [...endings].sort().map(([ending, those]) => {
+    const numbers = those.slice(0, SHOWN).map(({ number }) => number)
+    return `${ending} ${those.length} (${numbers.join(', ')}${those.length > SHOWN ? ', ...' : ''})`
+  })
   return [`${reached} of ${played.length} containers came as far as createRuntime`, ...lines]
 }
+
+const SHOWN = 4
 
 function show(hooked: Sighting): string {
   return JSON.stringify({ ...hooked, changed: [...hooked.changed] }, undefined, 2)

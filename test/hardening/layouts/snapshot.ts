@@ -19,7 +19,11 @@ const OWN = ['rootfs', 'work']
 export function snapshot(directory: string): Snapshot {
   const places = ['/dev', '/etc', '/tmp', directory]
   const leftOut = OWN.map((name) => `${directory}/${name}`)
-  return new Map(places.flatMap((place) => [...walk(place, leftOut)]).map(([path, found]) => [path, tracesOf(found)]))
+  return new Map(
+    places
+      .flatMap((place) => [...walk(place, leftOut)])
+      .map(([path, found]) => [path, tracesOf(found, path.startsWith(`${directory}/upper`))]),
+  )
 }
 
 /** Every inode at and below a path, links not followed, by its path as latin1: names may be any bytes. */
@@ -32,9 +36,10 @@ export function* walk(path: string, leftOut: readonly string[] = []): Generator<
   for (const name of fs.readdirSync(raw, { encoding: 'latin1' })) yield* walk(`${path}/${name}`, leftOut)
 }
 
-function tracesOf({ dev, ino, mode, uid, gid, rdev, nlink, size, ctimeNs }: fs.BigIntStats): Traces {
+/** A mere look at a name makes overlayfs note something in its upper directory, and that moves the change time. */
+function tracesOf({ dev, ino, mode, uid, gid, rdev, nlink, size, ctimeNs }: fs.BigIntStats, isUpper: boolean): Traces {
   const state = [mode.toString(8), uid, gid, rdev].join(' ')
-  return { state, marks: [dev, ino, nlink, size, ctimeNs].join(' ') }
+  return { state, marks: isUpper ? '' : [dev, ino, nlink, size, ctimeNs].join(' ') }
 }
 
 /** What is different, by path: the state that it has now. */

@@ -93,6 +93,7 @@ describe('find()', () => {
       `mkdir "$R/dev/t"; mount -t tmpfs t "$R/dev/t"; ${makeNode('$R/dev/t/a', '1 3')}`,
       '/dev/t/a',
     ],
+    ['a mount that is read-only', `${makeNode('$R/dev/a', '1 3')}; mount -o remount,ro "$R/dev"`, '/dev/a'],
   ])('takes for shared, and so for untouchable, what lies on %s', (_where, furnish, device) => {
     using at = opened({ furnish })
     expect(nodeOf(at.container.find(path(device))).seen.kind).toBe('shared')
@@ -176,6 +177,15 @@ describe('chown()', () => {
     at.fake.look('mv $R/dev/a $R/dev/kept; mv $R/dev/b $R/dev/a')
     at.container.chown(handle, owner(1000, 1000, 0o600))
     expect(at.fake.look('stat -c "%u %t:%T" $R/dev/a $R/dev/kept')).toBe('0 1:5\n1000 1:3')
+  })
+
+  test('says what the kernel refuses: /dev was made read-only since it was looked at', () => {
+    using at = opened({ furnish: makeNode('$R/dev/a', '1 3') })
+    const { handle } = nodeOf(at.container.find(path('/dev/a')))
+    at.fake.look('mount -o remount,ro $R/dev')
+    const { message, exit } = hookError('ERR_VERIFY', () => at.container.chown(handle, owner(1000, 1000, 0o600)))
+    expect(message).toMatch(/^a node cannot be given away as 1000:1000 0600: fchownat.*EROFS/)
+    expect(exit).toBe(70)
   })
 
   test('refuses once the process of the container is dead', () => {
