@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import { type HostUid, UNMAPPED, type Unmapped } from '../../core/model/ids.ts'
 import type { ContainerPath } from '../../core/model/paths.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
@@ -14,7 +13,7 @@ import { makeLink } from './make-link.ts'
 import { makeNode } from './make-node.ts'
 import { isOwnInode } from './own-inode.ts'
 import { give } from './ownership.ts'
-import { type InitProcess, openInit, procPath } from './process.ts'
+import { type InitProcess, namespaceOf, openInit } from './process.ts'
 import { sharedMounts } from './propagation.ts'
 import { openDev, openInContainer, openRootfs } from './rootfs.ts'
 
@@ -24,7 +23,7 @@ export function openContainer(state: ContainerState): Container {
   const { directory, configText } = readBundle(state, init.procfd, toOutside(init.maps.uid, 0) as HostUid | Unmapped)
   const hostOwned = hostFilesystems()
   const shared = sharedMounts(init.procfd)
-  const namespace = fs.openSync(procPath(init.procfd, 'ns/mnt'), fs.constants.O_RDONLY)
+  const namespace = namespaceOf(init.procfd, 'mnt').release()
   const covers = new Covers(namespace, init.assertOurs)
   let [rootfd, devfd] = [-1, -1]
   return {

@@ -10,17 +10,20 @@ export interface Kinship {
 const MAX_GENERATIONS = 128
 
 /**
- * Reads parent and process group of a process; undefined once it is gone.
+ * Parent and process group, out of the `stat` file of a process.
  *
- * @param path Of its `stat` file.
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name in parentheses may hold spaces and
  *   parentheses itself, so fields are counted from the last one.
  */
+export function parseKinship(stat: string): Kinship {
+  const [, , parent, group] = stat.slice(stat.lastIndexOf(')')).split(' ')
+  return { parent: Number(parent), group: Number(group) }
+}
+
+/** Reads them at the path of a `stat` file; undefined once the process is gone. */
 export function readKinship(path: string): Kinship | undefined {
   try {
-    const text = fs.readFileSync(path, 'latin1')
-    const [, , parent, group] = text.slice(text.lastIndexOf(')')).split(' ')
-    return { parent: Number(parent), group: Number(group) }
+    return parseKinship(fs.readFileSync(path, 'latin1'))
   } catch {
     return undefined // ENOENT or ESRCH: the process has ended.
   }

@@ -1,13 +1,12 @@
 import fs from 'node:fs'
-import { inputError } from '../../core/errors.ts'
+import { HookError, inputError } from '../../core/errors.ts'
 import type { IdMaps } from '../../core/resolve/identity.ts'
 import { IDENTITY_MAP, parseIdMap } from '../../core/resolve/idmap.ts'
-import { O_DIRECTORY, O_PATH, PROC_SUPER_MAGIC } from '../../native/constants.ts'
 import { SyscallError } from '../../native/errno.ts'
-import { fstatfs } from '../../native/filesystem.ts'
-import { open } from '../../native/open.ts'
+import type { OwnedFd } from '../../native/fd.ts'
 import { getppid, hasExited, pidfdOpen } from '../../native/process.ts'
-import { ancestorsOf, readKinship } from './kinship.ts'
+import { ancestorsOf, type Kinship, parseKinship, readKinship } from './kinship.ts'
+import { openNamespace, openProcess, readProcFile } from './procfs.ts'
 
 /** The container's init process, held so that a reused pid cannot take its place. */
 export interface InitProcess {
@@ -29,12 +28,9 @@ export interface InitProcess {
 export function openInit(pid: number): InitProcess {
   const runtime = getppid()
   const [procfd, pidfd] = takeHold(pid)
-  if (fstatfs(procfd).magic !== PROC_SUPER_MAGIC) {
-    throw inputError('ERR_PROCESS', '/proc is no procfs here: nothing that it says can be believed')
-  }
   const parent = assertStartedBy(runtime, pid, procfd)
   const assertOurs = () => {
-    if (!hasExited(pidfd) && getppid() === runtime && readKinship(procPath(procfd, 'stat'))?.parent === parent) return
+    if (!hasExited(pidfd) && getppid() === runtime && kinshipOf(procfd)?.parent === parent) return
     const remedy = 'start the container again: its runtime was killed while the hook ran'
     throw inputError(
       'ERR_PROCESS',
@@ -60,7 +56,7 @@ export function openInit(pid: number): InitProcess {
  * @returns The pid of init's parent.
  */
 function assertStartedBy(runtime: number, pid: number, procfd: number): number {
-  const init = readKinship(procPath(procfd, 'stat'))
+  const init = kinshipOf(procfd)
   if (init?.parent === runtime) return runtime
   const isAdopted = init !== undefined && init.group === readKinship(`/proc/${runtime}/stat`)?.group
   if (isAdopted && ancestorsOf(runtime).includes(init.parent)) return init.parent
@@ -74,7 +70,7 @@ function assertStartedBy(runtime: number, pid: number, procfd: number): number {
 function takeHold(pid: number): [number, number] {
   try {
     const pidfd = pidfdOpen(pid).release()
-    return [open(`/proc/${pid}`, O_PATH | O_DIRECTORY).release(), pidfd]
+    return [openProcess(pid).release(), pidfd]
   } catch (cause) {
     if (!(cause instanceof SyscallError)) throw cause
     const found = cause.code === 'ESRCH' || cause.code === 'ENOENT' ? 'no such process' : cause.message
@@ -82,11 +78,17 @@ function takeHold(pid: number): [number, number] {
   }
 }
 
-/** Reads below a held /proc/<pid>; undefined once the process is gone. */
-function readProc(procfd: number, name: string): string | undefined {
+/** Undefined once the process is gone. */
+function kinshipOf(procfd: number): Kinship | undefined {
+  const text = readOrGone(procfd, 'stat')
+  return text === undefined ? undefined : parseKinship(text)
+}
+
+function readOrGone(procfd: number, name: string): string | undefined {
   try {
-    return fs.readFileSync(procPath(procfd, name), 'latin1')
-  } catch {
+    return readProcFile(procfd, name)
+  } catch (cause) {
+    if (cause instanceof HookError) throw cause
     return undefined // ESRCH: the process ended after we took hold of it.
   }
 }
@@ -98,21 +100,24 @@ function readProc(procfd: number, name: string): string | undefined {
 const SAME_IDS: IdMaps = { uid: IDENTITY_MAP, gid: IDENTITY_MAP }
 
 function readMaps(procfd: number): IdMaps {
-  const read = (kind: 'uid' | 'gid') => parseIdMap(readProc(procfd, `${kind}_map`) ?? '')
+  const read = (kind: 'uid' | 'gid') => parseIdMap(readOrGone(procfd, `${kind}_map`) ?? '')
   return { uid: read('uid'), gid: read('gid') }
 }
 
 function sameNamespace(procfd: number, type: 'mnt' | 'user'): boolean {
   const own = fs.statSync(`/proc/self/ns/${type}`)
-  const theirs = statNamespace(procfd, type)
+  using namespace = namespaceOf(procfd, type)
+  const theirs = fs.fstatSync(namespace.fd)
   return own.ino === theirs.ino && own.dev === theirs.dev
 }
 
-function statNamespace(procfd: number, type: 'mnt' | 'user'): fs.Stats {
+/** The mount or user namespace of a held process. @throws {HookError} `ERR_PROCESS` */
+export function namespaceOf(procfd: number, type: 'mnt' | 'user'): OwnedFd {
   try {
-    return fs.statSync(procPath(procfd, `ns/${type}`))
+    return openNamespace(procfd, type)
   } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code // ENOENT or ESRCH: it ended since it was looked at.
+    if (!(cause instanceof SyscallError)) throw cause
+    const found = cause.code // ENOENT or ESRCH: it ended since it was looked at.
     throw inputError('ERR_PROCESS', `the init process of the container has no ns/${type}: found ${found}`)
   }
 }

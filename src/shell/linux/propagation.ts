@@ -1,5 +1,4 @@
-import fs from 'node:fs'
-import { procPath } from './process.ts'
+import { readProcFile } from './procfs.ts'
 
 /**
  * The mounts of a process that belong to a shared peer group, by mount id: what is mounted below one of them would show
@@ -9,6 +8,6 @@ import { procPath } from './process.ts'
  * @see https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html, field 7
  */
 export function sharedMounts(procfd: number): ReadonlySet<number> {
-  const lines = fs.readFileSync(procPath(procfd, 'mountinfo'), 'latin1').split('\n')
+  const lines = readProcFile(procfd, 'mountinfo').split('\n')
   return new Set(lines.filter((line) => / shared:\d+.* - /.test(line)).map((line) => Number.parseInt(line, 10)))
 }

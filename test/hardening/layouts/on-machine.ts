@@ -26,6 +26,8 @@ interface Played {
   readonly harmed: number | undefined
 }
 
+/** How many numbers stand beside an ending. */
+const SHOWN = 4
 const POLICY = '[create]\ndevices = ["/dev/hostile/**", "/dev/strange/**"]\n'
 
 const { size, seed, only }: Task = JSON.parse(process.argv[2] ?? '')
@@ -88,8 +90,6 @@ function tableOf(played: readonly Played[]): string[] {
   })
   return [`${reached} of ${played.length} containers came as far as createRuntime`, ...lines]
 }
-
-const SHOWN = 4
 
 function show(hooked: Sighting): string {
   return JSON.stringify({ ...hooked, changed: [...hooked.changed] }, undefined, 2)

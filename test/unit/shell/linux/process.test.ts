@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { spawn, spawnSync } from 'node:child_process'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openInit } from '../../../../src/shell/linux/process.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { hookError } from '../../../support/expect-error.ts'
 import { FakeContainer } from '../../../support/fake-container.ts'
+import { usePrivateMounts } from '../../../support/private-mounts.ts'
 
 beforeEach(needsRoot)
 
@@ -58,6 +59,45 @@ describe('openInit() refuses', () => {
     using container = new FakeContainer()
     container.kill()
     expect(refusal(container.pid)).toMatch(/has ended|no longer/)
+  })
+})
+
+/** Namespaces belong to threads and mounts to namespaces: what is mounted here is taken away again. */
+function covered(target: string, by: string, look: () => void): void {
+  const mounts = (command: string, ...args: string[]) => expect(spawnSync(command, args).status).toBe(0)
+  mounts('mount', '--bind', by, target)
+  try {
+    look()
+  } finally {
+    mounts('umount', target)
+  }
+}
+
+describe('openInit() does not believe a /proc with something mounted over', () => {
+  beforeAll(() => usePrivateMounts())
+
+  test.each(['uid_map', 'gid_map', 'stat', 'ns'])('%s of the process', (name) => {
+    const unshare = ['--user', '--map-root-user', '--mount']
+    using container = new FakeContainer({ unshare })
+    using other = new FakeContainer({ unshare })
+    covered(`/proc/${container.pid}/${name}`, `/proc/${other.pid}/${name}`, () => {
+      expect(refusal(container.pid)).toMatch(`something is mounted over "${name}" in /proc`)
+    })
+    expect(openInit(container.pid).pid).toBe(container.pid)
+  })
+
+  test('the directory of the process, though it be that of another child of the runtime', () => {
+    using container = new FakeContainer()
+    using other = new FakeContainer()
+    covered(`/proc/${container.pid}`, `/proc/${other.pid}`, () => {
+      expect(refusal(container.pid)).toMatch(`something is mounted over "${container.pid}" in /proc`)
+    })
+  })
+
+  test('all of it, though it be a directory of a procfs', () => {
+    using container = new FakeContainer()
+    const { pid } = container
+    covered('/proc', '/proc/self/task', () => expect(refusal(pid)).toMatch('/proc is no procfs here'))
   })
 })
 
