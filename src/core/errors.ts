@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'ERR_BUNDLE'
   | 'ERR_PROCESS'
   | 'ERR_ROOTFS'
+  | 'ERR_HOST'
   | 'ERR_EDIT'
   | 'ERR_VERIFY'
   | 'ERR_OUTPUT'

@@ -17,6 +17,8 @@ export type Handle = number & { readonly [handle]: true }
 export type HostEntry =
   | { readonly kind: 'device'; readonly node: HostNode }
   | { readonly kind: 'directory'; readonly real: HostPath; readonly nodes: readonly HostNode[] }
+  /** A file, a socket, or a directory without devices. */
+  | { readonly kind: 'other' }
 
 /** A node that was opened, without what only the kernel can tell about who may open it. */
 export interface FoundNode {
@@ -32,16 +34,18 @@ export interface FoundNothing {
 /** What was found at a path, with what is needed to act on it. */
 export type Found = FoundNode | FoundNothing | SeenOther
 
-/** Reading the host. Nothing here follows a path that a container can shape. */
+/**
+ * Reading the host. Nothing here follows a path that a container can shape.
+ *
+ * @throws {HookError} `ERR_HOST` where a file of the host can neither be seen nor be called absent.
+ */
 export interface Host {
   /** The node at `path` itself, links not followed; undefined when there is none, or it is no device. */
   nodeAt(path: HostPath): HostNode | undefined
   /** A node of the given number, by sysfs or else by a scan of /dev. */
   nodeNumbered(number: DeviceNumber): HostNode | undefined
-  /** What `path` stands for, links followed: a device, or a directory with all devices below it. */
+  /** What `path` stands for, links followed: a device, or a directory with all devices below it; undefined for nothing. */
   resolve(path: HostPath): HostEntry | undefined
-  /** Whether anything is at `path`, links followed. */
-  exists(path: HostPath): boolean
   /** Opens the node at `path`, links followed as a bind mount would: the container would share it. */
   open(path: HostPath): Found
   readonly gidOf: GroupLookup

@@ -109,7 +109,6 @@ export class RecordingSystem implements System {
       return found === undefined ? undefined : hostNode(found[0], found[1])
     },
     resolve: (path) => this.#resolve(path),
-    exists: (path) => this.#resolve(path) !== undefined,
     open: (path) => this.#find(path, this.#hostNodes[path], 'shared'),
     gidOf: (group) => (typeof group === 'number' ? group : this.#world.groups?.[group]) as HostGid | undefined,
     classOf: (number) => deviceClass(number),

@@ -51,7 +51,7 @@ interface Asked {
 
 function expand(name: ContainerPath, host: Host): Asked[] {
   const entry = host.resolve(name as string as HostPath)
-  if (entry === undefined) return [{ path: name, node: undefined, links: [] }]
+  if (entry === undefined || entry.kind === 'other') return [{ path: name, node: undefined, links: [] }]
   const nodes = entry.kind === 'device' ? [entry.node] : entry.nodes
   return nodes.map((node) => {
     const path = node.path as string as ContainerPath

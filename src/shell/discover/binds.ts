@@ -27,7 +27,8 @@ interface Arrival {
 /** A source that is gone is a device that is gone, if it was one: below /dev there is little else. */
 function nodesOf({ source, destination, wholesale }: Bind, host: Host): Arrival[] {
   const entry = host.resolve(source)
-  if (entry === undefined) return wholesale || host.exists(source) ? [] : [{ path: destination, node: undefined }]
+  if (entry === undefined) return wholesale ? [] : [{ path: destination, node: undefined }]
+  if (entry.kind === 'other') return []
   if (entry.kind === 'device') return [{ path: destination, node: entry.node }]
   const nodes = entry.nodes.map((node) => {
     const path = `${destination}${node.path.slice(entry.real.length)}` as ContainerPath

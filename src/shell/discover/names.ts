@@ -12,6 +12,6 @@ export function namedIn(names: readonly ContainerPath[], paths: readonly string[
 /** `/dev/serial/by-id/usb-…` gives `/dev/ttyUSB0`; a name that leads nowhere stands for itself. */
 export function realName(name: ContainerPath, host: Host): string {
   const entry = host.resolve(name as string as HostPath)
-  if (entry === undefined) return name
+  if (entry === undefined || entry.kind === 'other') return name
   return entry.kind === 'device' ? entry.node.path : entry.real
 }

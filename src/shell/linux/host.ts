@@ -5,6 +5,7 @@ import { isWithin } from '../../core/model/paths.ts'
 import { deviceClass } from '../../core/resolve/device-class.ts'
 import type { Host, HostEntry } from '../system.ts'
 import { groupLookup } from './groups.ts'
+import { lookAt } from './host-error.ts'
 import { kernelFacts, kernelNodeName } from './kernel-facts.ts'
 import { mapsOfNamespace } from './namespace-maps.ts'
 import { nodeAt, nodesBelow } from './nodes.ts'
@@ -34,7 +35,6 @@ export function linuxHost(): Host {
     resolve: resolveOnce,
     gidOf: groupLookup(),
     classOf: (number) => deviceClass(number, kernelFacts(number)),
-    exists: (path) => fs.existsSync(path),
     open: openOnHost,
     hasUnmappedGroupAbove,
     mapsOfNamespace,
@@ -50,19 +50,16 @@ function nodeBySysfs(number: DeviceNumber): HostNode | undefined {
 
 /** Follows links: /dev/serial/by-id/… leads to /dev/ttyUSB0. A directory counts only if it is one of /dev. */
 function resolve(path: HostPath): HostEntry | undefined {
-  const real = realPath(path)
+  const real = lookAt(path, () => fs.realpathSync(path) as HostPath)
   if (real === undefined) return undefined
   const node = nodeAt(real)
   if (node !== undefined) return { kind: 'device', node }
-  if (!isWithin(real, DEV)) return undefined
-  const nodes = nodesBelow(real)
-  return nodes.length === 0 ? undefined : { kind: 'directory', real, nodes }
+  const nodes = isWithin(real, DEV) ? nodesBelow(real) : []
+  if (nodes.length > 0) return { kind: 'directory', real, nodes }
+  return isThere(real) ? { kind: 'other' } : undefined
 }
 
-function realPath(path: HostPath): HostPath | undefined {
-  try {
-    return fs.realpathSync(path) as HostPath
-  } catch {
-    return undefined // A dangling link, or nothing at all.
-  }
+/** Looked at last: what went away while we looked is gone, and not something else. */
+function isThere(path: HostPath): boolean {
+  return lookAt(path, () => fs.lstatSync(path)) !== undefined
 }

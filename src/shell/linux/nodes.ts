@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import type { HostNode } from '../../core/model/device.ts'
 import type { HostGid, HostUid } from '../../core/model/ids.ts'
 import type { HostPath } from '../../core/model/paths.ts'
+import { lookAt } from './host-error.ts'
 import { decodeNumber } from './numbers.ts'
 
 /** More than any /dev holds; the end of a scan that went astray. */
@@ -11,7 +12,7 @@ const MAX_DEPTH = 6
 /** Not devtmpfs but file systems of their own, whose content belongs to sessions and programs. */
 const FOREIGN: ReadonlySet<string> = new Set(['/dev/pts', '/dev/shm', '/dev/mqueue', '/dev/hugepages', '/dev/fd'])
 
-/** The node at `path` itself, by lstat(2); undefined for anything else, and for what cannot be looked at. */
+/** The node at `path` itself, by lstat(2); undefined for anything else. @throws {HookError} `ERR_HOST` */
 export function nodeAt(path: HostPath): HostNode | undefined {
   const status = lstat(path)
   if (status === undefined) return undefined
@@ -22,7 +23,7 @@ export function nodeAt(path: HostPath): HostNode | undefined {
   return { path, number, uid: uid as HostUid, gid: gid as HostGid, mode: mode & 0o7777, links }
 }
 
-/** Every device node below `directory`, links not followed, in the order of their paths. */
+/** Every device node below `directory`, links not followed, in the order of their paths. @throws {HookError} `ERR_HOST` */
 export function nodesBelow(directory: HostPath, depth = 1): HostNode[] {
   if (depth > MAX_DEPTH || FOREIGN.has(directory)) return []
   const found = names(directory).flatMap((name): HostNode[] => {
@@ -34,18 +35,10 @@ export function nodesBelow(directory: HostPath, depth = 1): HostNode[] {
   return found.slice(0, MAX_NODES)
 }
 
-function names(directory: HostPath): string[] {
-  try {
-    return fs.readdirSync(directory).sort()
-  } catch {
-    return [] // A directory that went away or is closed to us (rootless: /dev/vboxusb) holds nothing we could serve.
-  }
+function names(directory: string): string[] {
+  return lookAt(directory, () => fs.readdirSync(directory).sort()) ?? []
 }
 
 function lstat(path: HostPath): fs.Stats | undefined {
-  try {
-    return fs.lstatSync(path, { throwIfNoEntry: false })
-  } catch {
-    return undefined // EACCES on the way: as good as absent, for nothing could be done with it.
-  }
+  return lookAt(path, () => fs.lstatSync(path, { throwIfNoEntry: false }))
 }

@@ -106,12 +106,13 @@ describe('resolve()', () => {
     }
   })
 
-  test.each(['/dev/none', '/dev/dangling', '/dev/loop', '/dev/out', '/dev/empty', '/dev/file', '/etc'])(
-    'answers nothing for %s',
-    (name) => {
-      expect(linuxHost().resolve(path(name))).toBeUndefined()
-    },
-  )
+  test.each(['/dev/none', '/dev/dangling', '/dev/loop', '/dev/file/below'])('answers nothing for %s', (name) => {
+    expect(linuxHost().resolve(path(name))).toBeUndefined()
+  })
+
+  test.each(['/dev/out', '/dev/empty', '/dev/file', '/etc'])('tells %s, which is no device, from nothing', (name) => {
+    expect(linuxHost().resolve(path(name))).toEqual({ kind: 'other' })
+  })
 })
 
 describe('open()', () => {
@@ -124,10 +125,6 @@ describe('open()', () => {
     expect(linuxHost().open(path('/dev/file'))).toEqual({ kind: 'other', found: 'regular' })
     expect(linuxHost().open(path('/dev/none'))).toEqual({ kind: 'absent' })
   })
-})
-
-test('exists() follows links', () => {
-  expect(['/dev/cards', '/dev/dangling'].map((name) => linuxHost().exists(path(name)))).toEqual([true, false])
 })
 
 test('hasUnmappedGroupAbove() sees a directory of a group that is not mapped, if only its group may pass', () => {
