@@ -4,6 +4,9 @@ import type { HostPath } from '../../src/core/model/paths.ts'
 import type { ContainerState } from '../../src/core/parse/state.ts'
 import { TemporaryDirectory } from '../native/support/directory.ts'
 
+/** For openInit() and openContainer(): tests start containers after themselves, as no runtime does. */
+export const ANY_AGE = Number.POSITIVE_INFINITY
+
 /** What a fake container is made of. */
 export interface FakeContainerOptions {
   /** Shell commands that furnish the container, run in its mount namespace. `$R` is the rootfs, `$B` the bundle. */

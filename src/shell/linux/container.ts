@@ -17,9 +17,14 @@ import { type InitProcess, namespaceOf, openInit } from './process.ts'
 import { sharedMounts } from './propagation.ts'
 import { openDev, openInContainer, openRootfs } from './rootfs.ts'
 
-/** Takes hold of the container of a state, by its init process. @throws {HookError} `ERR_PROCESS`, `ERR_BUNDLE` */
-export function openContainer(state: ContainerState): Container {
-  const init = openInit(state.pid)
+/**
+ * Takes hold of the container of a state, by its init process.
+ *
+ * @param youngest When that was started at the latest, in ticks since boot; when this process was, if left out.
+ * @throws {HookError} `ERR_PROCESS`, `ERR_BUNDLE`
+ */
+export function openContainer(state: ContainerState, youngest?: number): Container {
+  const init = openInit(state.pid, youngest)
   const { directory, configText } = readBundle(state, init.procfd, toOutside(init.maps.uid, 0) as HostUid | Unmapped)
   const hostOwned = hostFilesystems()
   const shared = sharedMounts(init.procfd)

@@ -1,23 +1,25 @@
 import fs from 'node:fs'
 
-/** Whose child a process is, and in which process group. */
+/** Whose child a process is, in which process group, and how old. */
 export interface Kinship {
   readonly parent: number
   readonly group: number
+  /** When it was started, in clock ticks (10 ms) since boot. */
+  readonly startedAt: number
 }
 
 /** Longer than any chain of service managers, shells and engines; the end of a walk through a changing tree. */
 const MAX_GENERATIONS = 128
 
 /**
- * Parent and process group, out of the `stat` file of a process.
+ * Parent, process group and age, out of the `stat` file of a process.
  *
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name in parentheses may hold spaces and
  *   parentheses itself, so fields are counted from the last one.
  */
 export function parseKinship(stat: string): Kinship {
-  const [, , parent, group] = stat.slice(stat.lastIndexOf(')')).split(' ')
-  return { parent: Number(parent), group: Number(group) }
+  const fields = stat.slice(stat.lastIndexOf(')')).split(' ')
+  return { parent: Number(fields[2]), group: Number(fields[3]), startedAt: Number(fields[20]) }
 }
 
 /** Reads them at the path of a `stat` file; undefined once the process is gone. */

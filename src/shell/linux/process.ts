@@ -21,14 +21,15 @@ export interface InitProcess {
 
 /**
  * Takes hold of the container's init process and checks that it is what a runtime would hand to a hook: alive, started by
- * the runtime that started us, and in a mount namespace of its own.
+ * the runtime that started us, before us, and in a mount namespace of its own.
  *
+ * @param youngest Ticks since boot: what was started later took over the pid of a process that has died.
  * @throws {HookError} `ERR_PROCESS`, exit 65.
  */
-export function openInit(pid: number): InitProcess {
+export function openInit(pid: number, youngest = ownStart()): InitProcess {
   const runtime = getppid()
   const [procfd, pidfd] = takeHold(pid)
-  const parent = assertStartedBy(runtime, pid, procfd)
+  const parent = assertStartedBy(runtime, pid, procfd, youngest)
   const assertOurs = () => {
     if (!hasExited(pidfd) && getppid() === runtime && kinshipOf(procfd)?.parent === parent) return
     const remedy = 'start the container again: its runtime was killed while the hook ran'
@@ -51,12 +52,19 @@ export function openInit(pid: number): InitProcess {
  * Our parent, the runtime, must be the parent of init too. That tells a forged state from a real one: runc and crun both
  * are. With a user namespace crun lets an intermediate process fork init and end, so that init is adopted by an ancestor
  * of the runtime (conmon, or process 1); then it still is in the runtime's process group, where only the runtime's own
- * descendants can be.
+ * descendants and those of whatever started it can be.
+ *
+ * Of those, the container of another runtime may have been given the pid of ours, when that has died. But ours was there
+ * before its runtime started us.
  *
  * @returns The pid of init's parent.
  */
-function assertStartedBy(runtime: number, pid: number, procfd: number): number {
+function assertStartedBy(runtime: number, pid: number, procfd: number, youngest: number): number {
   const init = kinshipOf(procfd)
+  if (init !== undefined && !(init.startedAt <= youngest)) {
+    const found = 'found a process that was started after this hook'
+    throw inputError('ERR_PROCESS', `pid ${pid} of the state: ${found}, expected the container's init process`)
+  }
   if (init?.parent === runtime) return runtime
   const isAdopted = init !== undefined && init.group === readKinship(`/proc/${runtime}/stat`)?.group
   if (isAdopted && ancestorsOf(runtime).includes(init.parent)) return init.parent
@@ -65,6 +73,11 @@ function assertStartedBy(runtime: number, pid: number, procfd: number): number {
     'ERR_PROCESS',
     `pid ${pid} of the state: found ${found}, expected a child of the runtime (${runtime})`,
   )
+}
+
+/** No process is older than -Infinity: without an answer about ourselves nobody is trusted. */
+function ownStart(): number {
+  return readKinship('/proc/self/stat')?.startedAt ?? Number.NEGATIVE_INFINITY
 }
 
 function takeHold(pid: number): [number, number] {

@@ -9,7 +9,7 @@ import type { Container, Found, Ownership } from '../../../../src/shell/system.t
 import { TemporaryDirectory } from '../../../native/support/directory.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { hookError } from '../../../support/expect-error.ts'
-import { FakeContainer, type FakeContainerOptions } from '../../../support/fake-container.ts'
+import { ANY_AGE, FakeContainer, type FakeContainerOptions } from '../../../support/fake-container.ts'
 import { coverWithTmpfs, usePrivateMounts } from '../../../support/private-mounts.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -59,7 +59,7 @@ function traces(file: string) {
 
 function opened(options: FakeContainerOptions): { fake: FakeContainer; container: Container } & Disposable {
   const fake = new FakeContainer(options)
-  const container = openContainer(fake.state())
+  const container = openContainer(fake.state(), ANY_AGE)
   container.enter('rootfs')
   return { fake, container, [Symbol.dispose]: () => fake[Symbol.dispose]() }
 }
@@ -134,7 +134,7 @@ describe('enter()', () => {
     ['a link to itself', 'umount "$R/dev"; rmdir "$R/dev"; ln -s dev "$R/dev"'],
   ])('refuses a /dev that the image made %s', (_what, furnish) => {
     using fake = new FakeContainer({ furnish })
-    const container = openContainer(fake.state())
+    const container = openContainer(fake.state(), ANY_AGE)
     const { message, exit } = hookError('ERR_ROOTFS', () => container.enter('rootfs'))
     expect(message).toBe('/dev of the container cannot be opened safely: found a symbolic link on the way')
     expect(exit).toBe(65)
@@ -142,7 +142,7 @@ describe('enter()', () => {
 
   test('refuses a rootfs without /dev, and a rootfs that is not there', () => {
     using fake = new FakeContainer({ furnish: 'umount "$R/dev"; rmdir "$R/dev"' })
-    const container = openContainer(fake.state())
+    const container = openContainer(fake.state(), ANY_AGE)
     expect(hookError('ERR_ROOTFS', () => container.enter('rootfs')).message).toContain('ENOENT')
     expect(hookError('ERR_ROOTFS', () => container.enter('/no/such')).message).toContain('ENOENT')
   })
@@ -150,7 +150,7 @@ describe('enter()', () => {
   test('takes an absolute rootfs, and links of the host on the way to it', () => {
     using fake = new FakeContainer({ furnish: `${makeNode('$R/dev/a', '1 3')}; ln -s rootfs "$B/link"` })
     for (const root of [`${fake.bundle}/rootfs`, `${fake.bundle}/link`, 'link', './rootfs']) {
-      const container = openContainer(fake.state())
+      const container = openContainer(fake.state(), ANY_AGE)
       container.enter(root)
       expect(container.find(path('/dev/a')).kind).toBe('node')
     }
@@ -278,5 +278,5 @@ test('nothing here ever touched the inode of the host, and chown on it would hav
 
 test('openContainer() reads config.json as it stands', () => {
   using fake = new FakeContainer({ config: { ociVersion: '1.0.2' } })
-  expect(openContainer(fake.state()).configText).toBe('{"ociVersion":"1.0.2"}')
+  expect(openContainer(fake.state(), ANY_AGE).configText).toBe('{"ociVersion":"1.0.2"}')
 })

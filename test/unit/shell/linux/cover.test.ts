@@ -7,7 +7,7 @@ import { openContainer } from '../../../../src/shell/linux/container.ts'
 import { TemporaryDirectory } from '../../../native/support/directory.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { hookError } from '../../../support/expect-error.ts'
-import { FakeContainer } from '../../../support/fake-container.ts'
+import { ANY_AGE, FakeContainer } from '../../../support/fake-container.ts'
 import { makeNode } from '../../../support/make-node.ts'
 
 beforeEach(needsRoot)
@@ -29,7 +29,7 @@ describe('a private node', () => {
     const furnish = `touch "$R/dev/bound"; mount --bind ${host.at('node')} "$R/dev/bound"`
     const fakes = [new FakeContainer({ furnish }), new FakeContainer({ furnish })]
     const [dead, alive] = fakes.map((fake) => {
-      const container = openContainer(fake.state())
+      const container = openContainer(fake.state(), ANY_AGE)
       container.enter('rootfs')
       return { fake, container }
     })

@@ -8,7 +8,7 @@ import { makeLinks } from '../../../../src/shell/pipeline/make-links.ts'
 import { TemporaryDirectory } from '../../../native/support/directory.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { hookError } from '../../../support/expect-error.ts'
-import { FakeContainer } from '../../../support/fake-container.ts'
+import { ANY_AGE, FakeContainer } from '../../../support/fake-container.ts'
 import { coverWithTmpfs, usePrivateMounts } from '../../../support/private-mounts.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -32,7 +32,7 @@ afterAll(() => {
 
 function run(fake: FakeContainer, changes: Partial<ContainerState> = {}): void {
   const text = JSON.stringify({ ociVersion: '1.0.2', status: 'created', ...fake.state(changes) })
-  makeLinks(LINKS, { bytes: Buffer.from(text), text }, { openContainer })
+  makeLinks(LINKS, { bytes: Buffer.from(text), text }, { openContainer: (state) => openContainer(state, ANY_AGE) })
 }
 
 /** Everything of the host's directory that a link or a directory made in it would change. */

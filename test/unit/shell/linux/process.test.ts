@@ -3,17 +3,17 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openInit } from '../../../../src/shell/linux/process.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { hookError } from '../../../support/expect-error.ts'
-import { FakeContainer } from '../../../support/fake-container.ts'
+import { ANY_AGE, FakeContainer } from '../../../support/fake-container.ts'
 import { usePrivateMounts } from '../../../support/private-mounts.ts'
 
 beforeEach(needsRoot)
 
 const IDENTITY = [{ inside: 0, outside: 0, count: 4_294_967_295 }]
-const refusal = (pid: number) => hookError('ERR_PROCESS', () => openInit(pid)).message
+const refusal = (pid: number) => hookError('ERR_PROCESS', () => openInit(pid, ANY_AGE)).message
 
 test('openInit() takes a child of our own parent that has a mount namespace of its own', () => {
   using container = new FakeContainer()
-  const init = openInit(container.pid)
+  const init = openInit(container.pid, ANY_AGE)
   expect(init).toMatchObject({ pid: container.pid, hasUserNamespace: false, maps: { uid: IDENTITY, gid: IDENTITY } })
   expect(() => init.assertOurs()).not.toThrow()
 })
@@ -21,7 +21,7 @@ test('openInit() takes a child of our own parent that has a mount namespace of i
 test('openInit() reads the maps of a container that has a user namespace', () => {
   using container = new FakeContainer({ unshare: ['--user', '--map-root-user', '--mount'] })
   const map = [{ inside: 0, outside: 0, count: 1 }]
-  expect(openInit(container.pid)).toMatchObject({ hasUserNamespace: true, maps: { uid: map, gid: map } })
+  expect(openInit(container.pid, ANY_AGE)).toMatchObject({ hasUserNamespace: true, maps: { uid: map, gid: map } })
 })
 
 describe('openInit() refuses', () => {
@@ -49,6 +49,12 @@ describe('openInit() refuses', () => {
   test('a child of our parent that shares its mount namespace with us', () => {
     using container = new FakeContainer({ unshare: ['--uts'], furnish: 'umount "$R/dev"' })
     expect(refusal(container.pid)).toContain('shares its mount namespace with the host')
+  })
+
+  test('a container that was started after this process', () => {
+    using container = new FakeContainer()
+    const { message } = hookError('ERR_PROCESS', () => openInit(container.pid))
+    expect(message).toContain(`pid ${container.pid} of the state: found a process that was started after this hook`)
   })
 
   test('a number that no process has', () => {
@@ -83,7 +89,7 @@ describe('openInit() does not believe a /proc with something mounted over', () =
     covered(`/proc/${container.pid}/${name}`, `/proc/${other.pid}/${name}`, () => {
       expect(refusal(container.pid)).toMatch(`something is mounted over "${name}" in /proc`)
     })
-    expect(openInit(container.pid).pid).toBe(container.pid)
+    expect(openInit(container.pid, ANY_AGE).pid).toBe(container.pid)
   })
 
   test('the directory of the process, though it be that of another child of the runtime', () => {
@@ -103,7 +109,7 @@ describe('openInit() does not believe a /proc with something mounted over', () =
 
 test('assertOurs() sees that the process ended after it was opened', () => {
   using container = new FakeContainer()
-  const init = openInit(container.pid)
+  const init = openInit(container.pid, ANY_AGE)
   expect(() => init.assertOurs()).not.toThrow()
   container.kill()
   const { message } = hookError('ERR_PROCESS', () => init.assertOurs())
