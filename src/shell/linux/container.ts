@@ -13,7 +13,7 @@ import { makeLink } from './make-link.ts'
 import { makeNode } from './make-node.ts'
 import { isOwnInode } from './own-inode.ts'
 import { give } from './ownership.ts'
-import { type InitProcess, namespaceOf, openInit } from './process.ts'
+import { type InitProcess, namespaceOf, openInit, whileItLives } from './process.ts'
 import { sharedMounts } from './propagation.ts'
 import { openDev, openInContainer, openRootfs } from './rootfs.ts'
 
@@ -25,10 +25,11 @@ import { openDev, openInContainer, openRootfs } from './rootfs.ts'
  */
 export function openContainer(state: ContainerState, youngest?: number): Container {
   const init = openInit(state.pid, youngest)
-  const { directory, configText } = readBundle(state, init.procfd, toOutside(init.maps.uid, 0) as HostUid | Unmapped)
+  const root = toOutside(init.maps.uid, 0) as HostUid | Unmapped
+  const { directory, configText } = whileItLives(init, () => readBundle(state, init.procfd, root))
   const hostOwned = hostFilesystems()
-  const shared = sharedMounts(init.procfd)
-  const namespace = namespaceOf(init.procfd, 'mnt').release()
+  const shared = whileItLives(init, () => sharedMounts(init.procfd))
+  const namespace = whileItLives(init, () => namespaceOf(init.procfd, 'mnt').release())
   const covers = new Covers(namespace, init.assertOurs)
   let [rootfd, devfd] = [-1, -1]
   return {

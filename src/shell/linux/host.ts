@@ -8,7 +8,7 @@ import { groupLookup } from './groups.ts'
 import { lookAt } from './host-error.ts'
 import { kernelFacts, kernelNodeName } from './kernel-facts.ts'
 import { mapsOfNamespace } from './namespace-maps.ts'
-import { nodeAt, nodesBelow } from './nodes.ts'
+import { lookOnce, nodeAt, nodesBelow } from './nodes.ts'
 import { openOnHost } from './open-on-host.ts'
 import { hasUnmappedGroupAbove } from './unmapped.ts'
 
@@ -52,14 +52,9 @@ function nodeBySysfs(number: DeviceNumber): HostNode | undefined {
 function resolve(path: HostPath): HostEntry | undefined {
   const real = lookAt(path, () => fs.realpathSync(path) as HostPath)
   if (real === undefined) return undefined
-  const node = nodeAt(real)
-  if (node !== undefined) return { kind: 'device', node }
-  const nodes = isWithin(real, DEV) ? nodesBelow(real) : []
-  if (nodes.length > 0) return { kind: 'directory', real, nodes }
-  return isThere(real) ? { kind: 'other' } : undefined
-}
-
-/** Looked at last: what went away while we looked is gone, and not something else. */
-function isThere(path: HostPath): boolean {
-  return lookAt(path, () => fs.lstatSync(path)) !== undefined
+  const found = lookOnce(real)
+  if (typeof found === 'object') return { kind: 'device', node: found }
+  if (found !== 'directory' || !isWithin(real, DEV)) return found === undefined ? undefined : { kind: 'other' }
+  const nodes = nodesBelow(real)
+  return nodes.length === 0 ? { kind: 'other' } : { kind: 'directory', real, nodes }
 }

@@ -14,10 +14,16 @@ const FOREIGN: ReadonlySet<string> = new Set(['/dev/pts', '/dev/shm', '/dev/mque
 
 /** The node at `path` itself, by lstat(2); undefined for anything else. @throws {HookError} `ERR_HOST` */
 export function nodeAt(path: HostPath): HostNode | undefined {
-  const status = lstat(path)
+  const found = lookOnce(path)
+  return typeof found === 'object' ? found : undefined
+}
+
+/** What is at `path` itself, by one lstat(2); undefined for nothing. @throws {HookError} `ERR_HOST` */
+export function lookOnce(path: HostPath): HostNode | 'directory' | 'other' | undefined {
+  const status = lookAt(path, () => fs.lstatSync(path, { throwIfNoEntry: false }))
   if (status === undefined) return undefined
   const type = status.isCharacterDevice() ? 'c' : status.isBlockDevice() ? 'b' : undefined
-  if (type === undefined) return undefined
+  if (type === undefined) return status.isDirectory() ? 'directory' : 'other'
   const { uid, gid, mode, nlink: links } = status
   const number = decodeNumber(type, status.rdev)
   return { path, number, uid: uid as HostUid, gid: gid as HostGid, mode: mode & 0o7777, links }
@@ -28,17 +34,13 @@ export function nodesBelow(directory: HostPath, depth = 1): HostNode[] {
   if (depth > MAX_DEPTH || FOREIGN.has(directory)) return []
   const found = names(directory).flatMap((name): HostNode[] => {
     const path = `${directory}/${name}` as HostPath
-    const node = nodeAt(path)
-    if (node !== undefined) return [node]
-    return lstat(path)?.isDirectory() === true ? nodesBelow(path, depth + 1) : []
+    const entry = lookOnce(path)
+    if (typeof entry === 'object') return [entry]
+    return entry === 'directory' ? nodesBelow(path, depth + 1) : []
   })
   return found.slice(0, MAX_NODES)
 }
 
 function names(directory: string): string[] {
   return lookAt(directory, () => fs.readdirSync(directory).sort()) ?? []
-}
-
-function lstat(path: HostPath): fs.Stats | undefined {
-  return lookAt(path, () => fs.lstatSync(path, { throwIfNoEntry: false }))
 }

@@ -97,6 +97,21 @@ function kinshipOf(procfd: number): Kinship | undefined {
   return text === undefined ? undefined : parseKinship(text)
 }
 
+/**
+ * Looks at a container's process, by files below its procfd.
+ *
+ * @throws {HookError} `ERR_PROCESS` when it has ended meanwhile; whatever `look` throws when it lives.
+ */
+export function whileItLives<Result>({ assertOurs }: InitProcess, look: () => Result): Result {
+  try {
+    return look()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ESRCH' || code === 'ENOENT') assertOurs()
+    throw error
+  }
+}
+
 function readOrGone(procfd: number, name: string): string | undefined {
   try {
     return readProcFile(procfd, name)
