@@ -1,8 +1,10 @@
 import { faults } from './faults/suite.ts'
 import { killHook } from './kill/suite.ts'
 import { layouts } from './layouts/suite.ts'
+import { oracle } from './oracle/suite.ts'
 import { races } from './races/suite.ts'
+import { reuse } from './reuse/suite.ts'
 import type { Suite } from './suite.ts'
 
 /** Every hardening suite, in the order of the table. */
-export const SUITES: readonly Suite[] = [layouts, races, faults, killHook]
+export const SUITES: readonly Suite[] = [layouts, races, faults, killHook, reuse, oracle]

@@ -3,7 +3,7 @@ import { runLanes } from '../machine/lane.ts'
 import type { Suite } from '../suite.ts'
 
 /** There are some more, which vary by a few from run to run: V8 takes its memory as it likes. All of them are run then. */
-const FULL = 4800
+const FULL = 4500
 
 /**
  * Each system call that the hook makes after Node's start is answered with each of ten errors, in three flows. Whatever
@@ -12,7 +12,7 @@ const FULL = 4800
  */
 export const faults: Suite = {
   name: 'faults',
-  ci: 900,
+  ci: 950,
   full: FULL,
   needs: { root: true, executable: true, commands: ['strace', 'busybox'] },
   run: async (size, seed) =>

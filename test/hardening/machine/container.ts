@@ -25,8 +25,7 @@ export class Container {
   }
 
   static async start(bundle: string, { config, unshare = [], device }: Furniture): Promise<Container> {
-    makeRootfs(bundle)
-    writeFileSync(`${bundle}/config.json`, JSON.stringify(config), { mode: 0o644 })
+    writeBundle(bundle, config)
     const init = spawn('unshare', ['--mount', ...unshare, 'sh', '-c', INIT], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { PATH: process.env.PATH, R: `${bundle}/rootfs`, DEVICE: device },
@@ -62,6 +61,12 @@ export class Container {
     this.#init.kill('SIGKILL')
     await ended
   }
+}
+
+/** config.json and a root file system with a shell. */
+export function writeBundle(bundle: string, config: object): void {
+  makeRootfs(bundle)
+  writeFileSync(`${bundle}/config.json`, JSON.stringify(config), { mode: 0o644 })
 }
 
 const made = new Set<string>()

@@ -7,7 +7,7 @@ export const DEVICE = '/dev/video2'
 /** One way in which a hook is called, and what is right at its end. */
 export interface Flow {
   readonly name: string
-  readonly stage: 'precreate' | 'createRuntime'
+  readonly stage: 'precreate' | 'createRuntime' | 'prestart'
   readonly furniture: Furniture
   readonly isMapped: boolean
   /** What precreate writes. */

@@ -9,8 +9,13 @@ export interface Step {
 /** The hook's first call of its own: everything before it is Node's start. */
 const FIRST = 'chdir'
 
-/** Locks of V8 and of the C library. No kernel answers them with any of these errors, and some then wait for ever. */
-const NOT_OURS = ['futex']
+/** "Always successful", say their manual pages; and locks of V8 and of the C library, which no kernel answers so. */
+const NEVER_FAIL = ['getuid', 'geteuid', 'getpid', 'getppid', 'umask', 'alarm', 'exit_group', 'futex']
+
+/** Whether a call may be answered with an error at all. */
+export function mayFail({ name }: Step): boolean {
+  return !NEVER_FAIL.includes(name)
+}
 
 /** The main thread's calls of a run recorded with -f, from the hook's first to the exit. */
 export function stepsOf(trace: string): Step[] {
@@ -23,7 +28,7 @@ export function stepsOf(trace: string): Step[] {
     counts.set(name, nth)
     return { name, nth }
   })
-  return steps.slice(first).filter(({ name }) => !NOT_OURS.includes(name))
+  return steps.slice(first)
 }
 
 export function mainThread(calls: readonly Call[]): Call[] {
