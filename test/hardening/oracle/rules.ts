@@ -15,7 +15,7 @@ export const RULES: readonly Rule[] = [
     name: 'changes files by descriptor',
     broken: ({ own }) => own.filter((step) => isMutation(step) && !staysInHand(step)),
   },
-  { name: 'opens files of a container without reading or writing them', broken: ({ own }) => own.filter(opensForUse) },
+  { name: 'opens files of a container without reading or writing them', broken: opensForUse },
   { name: 'opens nothing but its log for writing', broken: ({ own }) => own.filter(opensForWriting) },
   { name: 'writes to nothing but stdout, stderr, its log and the add-on', broken: writesElsewhere },
   { name: 'changes identity on the main thread alone', broken: switchesElsewhere },
@@ -56,9 +56,9 @@ function leaksDescriptor({ name, args, failed }: Step): boolean {
 }
 
 /** The container's files are reached with openat2(2), or from a descriptor: both only to hold them. */
-function opensForUse({ name, parts, args }: Step): boolean {
-  const isHeld = args.includes('O_PATH')
-  return name === 'openat2' ? !isHeld : name === 'openat' && parts[0] !== 'AT_FDCWD' && !isHeld
+function opensForUse({ own, ofProc }: Run): Step[] {
+  const opened = own.filter(({ name, parts }) => name === 'openat2' || (name === 'openat' && parts[0] !== 'AT_FDCWD'))
+  return opened.filter((step) => !step.args.includes('O_PATH') && !ofProc.has(step))
 }
 
 function opensForWriting({ name, parts, args }: Step): boolean {
