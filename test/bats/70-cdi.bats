@@ -66,6 +66,19 @@ make_stable_name() {
   for_each_runtime check
 }
 
+@test "cdi generate [S13, podman from 5.1 on]: the process has the group of the device" {
+  if ! podman_is_at_least 5.1; then skip "needs podman 5.1, which knows additionalGids: found $(podman_version)"; fi
+  generate --device "$HOST_DEVICE"
+  assert_status 0
+  check() {
+    podman_run "$1" --device localhost/test=all -- grep ^Groups: /proc/self/status
+    assert_output $'\t'"([0-9]+ )*$ODH_GID "
+    podman_run "$1" -- grep ^Groups: /proc/self/status
+    [[ ! $output =~ (^|[^0-9])"$ODH_GID " ]] || fail 'the control: the group is there without the device'
+  }
+  for_each_runtime check
+}
+
 @test "cdi generate [a directory]: every node of it opens" {
   local dir=/dev/oci-device-hook-test-$$-$BATS_TEST_NUMBER.d
   mkdir "$dir"
@@ -168,7 +181,8 @@ make_stable_name() {
   cat > "$BATS_TEST_TMPDIR/plant" <<-SCRIPT
 	#!/bin/sh
 	pid=\$(jq .pid)
-	exec nsenter --mount --target="\$pid" ln -s "$BATS_TEST_TMPDIR/host" "\$(readlink -f rootfs)/dev/by-id"
+	dev=\$(awk '\$5 ~ /rootfs\/dev\$/ { print \$5 }' "/proc/\$pid/mountinfo")
+	exec nsenter --mount --target="\$pid" ln -s "$BATS_TEST_TMPDIR/host" "\$dev/by-id"
 	SCRIPT
   chmod 755 "$BATS_TEST_TMPDIR/plant"
   plant=$(jq --null-input --compact-output --arg path "$BATS_TEST_TMPDIR/plant" '{path: $path}')
