@@ -24,10 +24,10 @@ export function buildExecutable({ scripts, platform, executable }: ExecutableReq
   try {
     copyFileSync(platform.koffi, join(work, 'koffi.node'))
     writeFileSync(join(work, 'main.cjs'), scripts.main)
-    const parts = writeParts(scripts, platform.node, work)
+    const parts = writeParts(scripts, platform, work)
     writeFileSync(join(work, 'sea-config.json'), JSON.stringify(seaConfig([...parts, 'koffi.node'])))
-    copyStripped(platform.node, join(work, 'node'), print)
-    runNode(platform.node, work, '--build-sea', 'sea-config.json')
+    copyStripped(platform, join(work, 'node'), print)
+    runNode(platform, work, '--build-sea', 'sea-config.json')
     chmodSync(join(work, 'product'), 0o755) // whatever the builder's umask
     renameSync(join(work, 'product'), executable)
   } finally {
@@ -51,27 +51,29 @@ const seaConfig = (assets: readonly string[]) => ({
 })
 
 /** @returns The names of the files: each part, and its code cache. */
-function writeParts({ parts }: Scripts, node: string, work: string): string[] {
+function writeParts({ parts }: Scripts, platform: Platform, work: string): string[] {
   for (const [name, code] of parts) writeFileSync(join(work, name), code)
-  runNode(node, work, join(import.meta.dirname, 'code-cache.ts'), ...parts.keys())
+  runNode(platform, work, join(import.meta.dirname, 'code-cache.ts'), ...parts.keys())
   return [...parts.keys()].flatMap((name) => [name, `${name}.cache`])
 }
 
 /** Strips before the injection: a strip after it leaves a binary that crashes. Saves 33 of 150 MB. */
-function copyStripped(node: string, copy: string, print: Print): void {
+function copyStripped({ node, strip }: Platform, copy: string, print: Print): void {
   copyFileSync(node, copy)
   try {
-    execFileSync('strip', ['--strip-all', copy], { stdio: ['ignore', 'ignore', 'inherit'] })
+    execFileSync(strip, ['--strip-all', copy], { stdio: ['ignore', 'ignore', 'inherit'] })
     print(wrote('strip', copy))
   } catch (error) {
     if (!isMissing(error)) throw error
-    print('  strip      not installed (package binutils): the executable keeps 33 MB of debug information')
+    print(`  strip      ${strip} is not installed (binutils): the executable keeps 33 MB of debug information`)
   }
 }
 
-/** An empty environment, so that a NODE_OPTIONS of the builder's shell cannot change the code cache. */
-function runNode(node: string, work: string, ...args: readonly string[]): void {
-  execFileSync(node, [...v8Flags, ...args], { cwd: work, env: {}, stdio: ['ignore', 'ignore', 'inherit'] })
+/** No environment but PATH, so that a NODE_OPTIONS of the builder's shell cannot change the code cache. */
+function runNode({ node, start }: Platform, work: string, ...args: readonly string[]): void {
+  const [program = node, ...before] = [...start, node]
+  const env = { PATH: process.env.PATH }
+  execFileSync(program, [...before, ...v8Flags, ...args], { cwd: work, env, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 function isMissing(error: unknown): boolean {

@@ -61,8 +61,8 @@ function productComponent({ product, executable }: SbomParts): Component {
 }
 
 /** Node with the libraries linked into it, as it reports them itself: these are what security notices name. */
-function nodeComponent({ node }: Platform): Component {
-  const { node: version, ...linked } = versionsOf(node)
+function nodeComponent({ node, start }: Platform): Component {
+  const { node: version, ...linked } = versionsOf(node, start)
   return {
     type: 'platform',
     name: 'node',
@@ -85,8 +85,9 @@ function npmComponent({ name, version, licence }: NpmPackage): Component {
   return { type: 'library', name, version, 'bom-ref': purl, purl, licenses: [{ expression: licence }] }
 }
 
-function versionsOf(node: string): { node: string } & Record<string, string> {
-  return JSON.parse(execFileSync(node, ['-p', 'JSON.stringify(process.versions)'], { encoding: 'utf8', env: {} }))
+function versionsOf(node: string, start: Platform['start']): { node: string } & Record<string, string> {
+  const [program = node, ...args] = [...start, node, '-p', 'JSON.stringify(process.versions)']
+  return JSON.parse(execFileSync(program, args, { encoding: 'utf8', env: { PATH: process.env.PATH } }))
 }
 
 function sha256(path: string) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
+import { cacheDirectory } from '../build/cache.ts'
 
 /** What the tree holds beside Debian's essential packages: the engines, and what the suites call. */
 const PACKAGES = [
@@ -30,11 +30,9 @@ const MIRROR = 'http://deb.debian.org/debian'
  * @throws When mmdebstrap is missing or the mirror is out of reach, with its last lines.
  */
 export async function debianTree(say: (line: string) => void): Promise<string> {
-  const directory = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'oci-device-hook')
   const key = createHash('sha256').update(PACKAGES.join()).digest('hex').slice(0, 12)
-  const tar = join(directory, `trixie-${key}.tar`)
+  const tar = join(cacheDirectory(), `trixie-${key}.tar`)
   if (existsSync(tar)) return tar
-  mkdirSync(directory, { recursive: true })
   say(`Making a Debian 13 tree in ${tar}`)
   const temporary = `${tar}.${process.pid}.tar`
   await execa('mmdebstrap', ['--variant=apt', `--include=${PACKAGES.join()}`, 'trixie', temporary, MIRROR], {
