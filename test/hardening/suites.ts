@@ -1,10 +1,11 @@
 import { faults } from './faults/suite.ts'
 import { killHook } from './kill/suite.ts'
 import { layouts } from './layouts/suite.ts'
+import { malformed } from './malformed/suite.ts'
 import { oracle } from './oracle/suite.ts'
 import { races } from './races/suite.ts'
 import { reuse } from './reuse/suite.ts'
 import type { Suite } from './suite.ts'
 
 /** Every hardening suite, in the order of the table. */
-export const SUITES: readonly Suite[] = [layouts, races, faults, killHook, reuse, oracle]
+export const SUITES: readonly Suite[] = [malformed, layouts, races, faults, killHook, reuse, oracle]

@@ -34,7 +34,16 @@ export const list = <T extends z.core.$ZodType>(schema: T) => z.array(schema, { 
 
 export const object = <T extends z.core.$ZodShape>(shape: T) => z.object(shape, { error: 'an object' })
 
-export const strings = once(() => z.record(text(), text(), { error: 'an object of strings' }))
+export const strings = once(() => {
+  const error = 'an object of strings'
+  return z.pipe(z.unknown().check(z.refine(hasNoOddProto, { error })), z.record(text(), text(), { error }))
+})
+
+/** zod's records leave out a member named `__proto__`, whatever its value. */
+function hasNoOddProto(value: unknown): boolean {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return entries.every(([key, each]) => key !== '__proto__' || typeof each === 'string')
+}
 
 /**
  * Parses `value` by `schema`, or throws one sentence about the first field that does not fit.

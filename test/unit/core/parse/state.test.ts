@@ -56,6 +56,7 @@ describe('parseState() refuses, naming the field, what was found and what was ex
     ['root', 5, 'found 5, expected a string'],
     ['annotations', [], 'found an array, expected an object of strings'],
     ['annotations', 'x', 'found "x", expected an object of strings'],
+    ['annotations', JSON.parse('{"__proto__":{"a":"b"}}'), 'found an object, expected an object of strings'],
   ])('%s %j', (field, value, part) => {
     const { message, exit } = hookError('ERR_STATE', () => parseState(state({ [field]: value })))
     expect(message).toContain(`the container state on stdin: ${field}: `)
