@@ -1,13 +1,15 @@
 import { isUtf8 } from 'node:buffer'
 import { HookError } from '../../../src/core/errors.ts'
+import { type DeviceNumber, showNumber } from '../../../src/core/model/device.ts'
 import type { Stage } from '../../../src/core/model/stage.ts'
+import { deviceDenial } from '../../../src/core/policy/judge.ts'
 import { parsePolicy } from '../../../src/core/policy/parse.ts'
-import { BUILT_IN_POLICY, type Policy } from '../../../src/core/policy/policy.ts'
+import type { Policy } from '../../../src/core/policy/policy.ts'
 import { runStage } from '../../../src/shell/pipeline/run.ts'
 import { RecordingSystem } from '../../support/recorder.ts'
 import type { Case } from './generate.ts'
 import { judgeCreateRuntime, judgePrecreate, type Ran } from './judge.ts'
-import { isToml } from './reference/policy.ts'
+import { isPolicy } from './reference/policy.ts'
 import { worldOf } from './worlds.ts'
 
 /** Where a case counts as hanging. Milliseconds. */
@@ -62,26 +64,33 @@ async function runOn(stage: Stage, bytes: Buffer, system: RecordingSystem): Prom
 
 function tryPolicy(bytes: Buffer): Tried {
   const toml = bytes.toString()
+  const policy = takenPolicy(toml)
+  if (policy === undefined) {
+    return { end: 'policy refused', problems: isPolicy(toml) ? ['refused a policy that the reference takes'] : [] }
+  }
+  const odd = isPolicy(toml) ? [] : ['took a policy that the reference refuses']
+  return { end: 'policy taken', problems: [...odd, ...lostDenials(policy)] }
+}
+
+function takenPolicy(toml: string): Policy | undefined {
   try {
-    const policy = parsePolicy(toml, '/etc/oci-device-hook/policy.toml')
-    return {
-      end: 'policy taken',
-      problems: [...(isToml(toml) ? [] : ['took what is not TOML']), ...lostDenials(policy)],
-    }
+    return parsePolicy(toml, '/etc/oci-device-hook/policy.toml')
   } catch (error) {
-    if (error instanceof HookError && error.code === 'ERR_POLICY' && error.exit === 78) {
-      return { end: 'policy refused', problems: [] }
-    }
+    if (error instanceof HookError && error.code === 'ERR_POLICY' && error.exit === 78) return undefined
     throw error
   }
 }
 
-/** No file takes away what is denied anyway. */
+/** No file takes away what is denied anyway: memory, ports, block devices. */
 function lostDenials(policy: Policy): string[] {
-  const lists = ['denyNumbers', 'denyGroups', 'denyGids'] as const
-  return lists.flatMap((list) => {
-    const kept = new Set(policy[list].map((each) => JSON.stringify(each)))
-    const lost = BUILT_IN_POLICY[list].filter((each) => !kept.has(JSON.stringify(each)))
-    return lost.length === 0 ? [] : [`the built-in ${list} lost ${JSON.stringify(lost)}`]
+  return NEVER.flatMap((number) => {
+    const denial = deviceDenial(policy, { path: '/dev/x', number, classOf: () => 'other' })
+    return denial === undefined ? [`${showNumber(number)} may be served`] : []
   })
 }
+
+const NEVER: readonly DeviceNumber[] = [
+  { type: 'c', major: 1, minor: 1 },
+  { type: 'c', major: 1, minor: 4 },
+  { type: 'b', major: 8, minor: 0 },
+]

@@ -1,4 +1,5 @@
 import type { HostGid } from '../../../src/core/model/ids.ts'
+import { parsePolicy } from '../../../src/core/policy/parse.ts'
 import { BUILT_IN_POLICY, type Policy } from '../../../src/core/policy/policy.ts'
 import type { World, WorldNode } from '../../support/recorder.ts'
 
@@ -9,8 +10,8 @@ const HOST = { '/dev/video2': VIDEO, '/dev/dri/renderD128': RENDER, '/dev/kvm': 
 const NAMES = { '/dev/by-id/cam': '/dev/video2' }
 const GROUPS = { video: 44, render: 106, root: 0, disk: 6 }
 
-const GENEROUS: Policy = { ...BUILT_IN_POLICY, source: 'generous', create: ['/dev/**'] }
-const NARROW: Policy = { ...BUILT_IN_POLICY, source: 'narrow', allow: ['/dev/dri/*'], onDenied: 'continue' }
+const GENEROUS = parsePolicy('[create]\ndevices = ["/dev/**"]', 'generous')
+const NARROW = parsePolicy('on_denied = "continue"\n[allow]\ndevices = ["/dev/dri/*"]', 'narrow')
 const POLICIES: readonly Policy[] = [BUILT_IN_POLICY, GENEROUS, GENEROUS, NARROW]
 
 const MAPPED = {
