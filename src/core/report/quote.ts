@@ -12,9 +12,18 @@ export function printable(text: string, limit = MAX_SHOWN): string {
   return shown.length > limit ? `${shown.slice(0, limit)}...` : shown
 }
 
-/** `printable` text in double quotes. */
+/**
+ * Foreign text that means nothing to whatever may read a message: a shell, cron, sudo, a terminal. What is left as it is
+ * are the characters of device paths, those of globs, and the space.
+ */
+export function harmless(text: string, limit = MAX_SHOWN): string {
+  const shown = text.slice(0, limit + 1).replace(/[^A-Za-z0-9 ._:+@/,%*?[\]-]/g, escapeUnit)
+  return shown.length > limit ? `${shown.slice(0, limit)}...` : shown
+}
+
+/** `harmless` text in double quotes. */
 export function quote(text: string): string {
-  return `"${printable(text).replace(/"/g, '\\"')}"`
+  return `"${harmless(text)}"`
 }
 
 /** Names a value for "found …": numbers and short strings as they are, everything else by kind. */

@@ -1,24 +1,19 @@
 import { HookError } from '../errors.ts'
 import type { Problem } from './outcome.ts'
-import { printable } from './quote.ts'
+import { harmless, printable, quote } from './quote.ts'
 
 /** Room for a path of some length and two clauses; a longer reason is cut rather than wrapped. */
 const MAX_SENTENCE = 600
 
-/**
- * One line for stderr about a device that stays closed.
- *
- * It starts with the program's name and holds printable ASCII only: crun opens any file that a container names
- * (annotation run.oci.hooks.stderr) as our stderr, and no line of ours may mean anything to cron, sudo or a shell.
- */
+/** One line for stderr about a device that stays closed. */
 export function problemSentence({ path, reason, remedy, fatal }: Problem): string {
   const consequence = fatal ? '; the container is not started' : ''
-  return sentence(`${path} is not usable: ${reason}${consequence}`, remedy)
+  return sentence(`${harmless(path)} is not usable: ${reason}${consequence}`, remedy)
 }
 
 /** One line for stderr about an annotation that is there and does not count. */
 export function ignoredSentence(key: string): string {
-  return sentence(`the policy does not let the annotation ${printable(key)} count`, undefined)
+  return sentence(`the policy does not let the annotation ${quote(key)} count`, undefined)
 }
 
 /** One line for stderr about an error; whatever is no error of ours is named as a fault of ours. */
@@ -28,7 +23,26 @@ export function errorSentence(error: unknown): string {
   return sentence(`internal error: ${text}`, 'please report this')
 }
 
+/** Most lines of one run: whoever gave a container ten thousand devices does not read ten thousand reasons. */
+const MAX_SENTENCES = 64
+
+/** The lines of one run, within bounds. */
+export function boundedSentences(sentences: readonly string[]): readonly string[] {
+  if (sentences.length <= MAX_SENTENCES) return sentences
+  const shown = sentences.slice(0, MAX_SENTENCES - 1)
+  return [...shown, sentence(`${sentences.length - shown.length} more like these`, undefined)]
+}
+
+/**
+ * Every line starts with the program's name and holds printable ASCII only, and nothing that a shell would act on: crun
+ * opens any file that a container names (annotation run.oci.hooks.stderr) as our stderr, as root, and appends to it what
+ * we say. To cron and sudo such a line is an error; a shell takes it for one command that it does not have.
+ */
 function sentence(text: string, remedy: string | undefined): string {
   const hint = remedy === undefined ? '' : `. Remedy: ${remedy}`
-  return printable(`oci-device-hook: ${text}${hint}`, MAX_SENTENCE)
+  return printable(inert(`oci-device-hook: ${text}${hint}`), MAX_SENTENCE)
+}
+
+function inert(text: string): string {
+  return text.replaceAll(';', ',').replace(/[`$|&<>]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)
 }

@@ -4,7 +4,7 @@ import type { Decision } from '../../core/plan/decision.ts'
 import type { LogSettings } from '../../core/policy/policy.ts'
 import type { Outcome } from '../../core/report/outcome.ts'
 import type { RecordedDevice, RunRecord } from '../../core/report/record.ts'
-import { errorSentence, ignoredSentence, problemSentence } from '../../core/report/sentence.ts'
+import { boundedSentences, errorSentence, ignoredSentence, problemSentence } from '../../core/report/sentence.ts'
 
 /** How a stage ended: what leaves the process, and what is remembered of it. */
 export interface StageResult {
@@ -45,7 +45,7 @@ export function decided(
   const not = ignored.length === 0 ? {} : { ignored }
   const recorded = [...devices, ...absent(decisions, problems)]
   const log = { container, asked, ...not, user: `${who.uid}:${who.gid}`, devices: recorded, error: undefined }
-  const sentences = [...ignored.map(ignoredSentence), ...problems.map(problemSentence)]
+  const sentences = boundedSentences([...ignored.map(ignoredSentence), ...problems.map(problemSentence)])
   return { sentences, exit, log, logging: policy.log }
 }
 
