@@ -30,4 +30,6 @@ export const TEST_TOOLS: readonly Tool[] = [
   tool('strace', 'watching system calls'),
   tool('setfacl', 'devices that an access list opens', 'acl'),
   tool('newuidmap', 'user namespaces', 'uidmap', 'shadow-utils'),
+  tool('crontab', 'reading what the hook says as cron would', 'cron', 'cronie'),
+  tool('visudo', 'reading what the hook says as sudo would', 'sudo'),
 ]
