@@ -29,6 +29,7 @@ export const TEST_TOOLS: readonly Tool[] = [
   tool('jq', 'reading and editing config.json'),
   tool('strace', 'watching system calls'),
   tool('setfacl', 'devices that an access list opens', 'acl'),
+  tool('containerd', 'pods, as the kubelet starts them'),
   tool('newuidmap', 'user namespaces', 'uidmap', 'shadow-utils'),
   tool('crontab', 'reading what the hook says as cron would', 'cron', 'cronie'),
   tool('visudo', 'reading what the hook says as sudo would', 'sudo'),
