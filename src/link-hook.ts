@@ -4,7 +4,8 @@ import { EXIT, type ExitCode, HookError } from './core/errors.ts'
 import { errorSentence } from './core/report/sentence.ts'
 import { tellEngine } from './shell/linux/engine-stderr.ts'
 import { harden } from './shell/linux/harden.ts'
-import { readStdin, writeStderr } from './shell/linux/stdio.ts'
+import { readStdin } from './shell/linux/stdin.ts'
+import { writeStderr } from './shell/linux/stdio.ts'
 
 /**
  * The hook of our CDI specs: makes stable names in a container that is being created. The state of the container is on

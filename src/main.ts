@@ -1,9 +1,11 @@
 import { CREATE_SYMLINKS } from './core/cdi/links.ts'
-import { EXIT, type ExitCode } from './core/errors.ts'
+import { EXIT, type ExitCode, HookError } from './core/errors.ts'
 import { STAGES, UNSERVED_STAGES } from './core/model/stage.ts'
 import { errorSentence } from './core/report/sentence.ts'
 import { runHook } from './hook.ts'
+import { freezeIntrinsics } from './shell/linux/intrinsics.ts'
 import { leave } from './shell/linux/leave.ts'
+import { refuseSetId } from './shell/linux/set-id.ts'
 import { writeStderr, writeStdout } from './shell/linux/stdio.ts'
 import { versionText } from './version.ts'
 
@@ -14,6 +16,8 @@ import { versionText } from './version.ts'
  * its libraries only now.
  */
 async function main([name = '', ...rest]: readonly string[]): Promise<void> {
+  freezeIntrinsics()
+  refuseSetId()
   const stage = rest.length === 0 && Object.hasOwn(STAGES, name) ? STAGES[name] : undefined
   if (stage !== undefined) return leave(await runHook(stage, name))
   if (name === CREATE_SYMLINKS) return leave(await linkHook(rest))
@@ -41,7 +45,8 @@ function printVersion(): ExitCode {
 /** No stack trace, and never a success by accident. */
 function fail(error: unknown): void {
   writeStderr(errorSentence(error))
-  leave(EXIT.internal)
+  leave(error instanceof HookError ? error.exit : EXIT.internal)
 }
 
+process.on('uncaughtException', fail)
 main(process.argv.slice(2)).catch(fail)

@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'ERR_VERIFY'
   | 'ERR_OUTPUT'
   | 'ERR_POLICY'
+  | 'ERR_SETID'
   | 'ERR_ADDON'
   | 'ERR_PRIVATE'
   | 'ERR_USER'

@@ -1,47 +1,10 @@
 import fs from 'node:fs'
-import { EXIT, HookError, inputError } from '../../core/errors.ts'
+import { EXIT, HookError } from '../../core/errors.ts'
+import { sleep } from './sleep.ts'
 
-/**
- * Where even passing the input on unread comes to an end. Less is parsed (shell/pipeline/input.ts); the rest is still
- * read to its end, for a runtime may wait until we have taken it all.
- */
-const MAX_READ = 64 * 2 ** 20
-const CHUNK = 64 * 2 ** 10
 /** For a reader of our output that makes us wait (a full, non-blocking pipe). */
 const MAX_WAIT_MS = 5000
 const WAIT_MS = 5
-
-/**
- * Reads stdin to its end, before anything else is done: crun writes all of it before it starts the hook's timeout, so a
- * hook that does not read would hang the container for ever.
- *
- * @throws {HookError} `ERR_STDIN` when it cannot be read, or has no end.
- */
-export function readStdin(): Buffer {
-  const chunks: Buffer[] = []
-  let total = 0
-  for (;;) {
-    const chunk = readChunk()
-    if (chunk.length === 0) return Buffer.concat(chunks)
-    chunks.push(chunk)
-    total += chunk.length
-    if (total > MAX_READ) throw inputError('ERR_STDIN', `stdin has no end: found more than ${MAX_READ} bytes`)
-  }
-}
-
-function readChunk(): Buffer {
-  const buffer = Buffer.allocUnsafe(CHUNK)
-  for (;;) {
-    try {
-      return buffer.subarray(0, fs.readSync(0, buffer, 0, CHUNK, null))
-    } catch (cause) {
-      const code = (cause as NodeJS.ErrnoException).code
-      if (code === 'EOF') return buffer.subarray(0, 0)
-      if (code !== 'EAGAIN') throw inputError('ERR_STDIN', `stdin cannot be read: found ${code}, expected a document`)
-      sleep(WAIT_MS)
-    }
-  }
-}
 
 /**
  * Writes config.json to stdout, all of it.
@@ -92,8 +55,4 @@ function isClosedStdout(): boolean {
 
 function outputError(found: string): HookError {
   return new HookError('ERR_OUTPUT', EXIT.output, `stdout cannot be written: found ${found}, expected a reader`)
-}
-
-function sleep(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }

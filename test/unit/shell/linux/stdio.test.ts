@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readStdin, writeConfig, writeStderr } from '../../../../src/shell/linux/stdio.ts'
+import { readStdin } from '../../../../src/shell/linux/stdin.ts'
+import { writeConfig, writeStderr } from '../../../../src/shell/linux/stdio.ts'
 import { TemporaryDirectory } from '../../../native/support/directory.ts'
 import { StandardDescriptors } from '../../../support/descriptors.ts'
 import { hookError } from '../../../support/expect-error.ts'
@@ -15,6 +16,8 @@ function shell(command: string, input: string | Buffer = '') {
   const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { input, env, encoding: 'utf8', timeout: 20_000 })
   return { status, stdout, stderr: stderr.trim() }
 }
+
+const TELLS = 'stdin does not end: found more to come, expected its end'
 
 describe('readStdin()', () => {
   test.each([
@@ -31,6 +34,27 @@ describe('readStdin()', () => {
   test('gives up on a stdin that has no end', () => {
     const { status, stderr } = shell('$NODE $READ </dev/zero')
     expect([status, stderr]).toEqual([65, 'stdin has no end: found more than 67108864 bytes'])
+  })
+
+  test('gives up on a pipe that is never closed, and on one that drips, before the engine does', () => {
+    const { status, stdout, stderr } = shell(`
+      (sleep 12) | (timeout 13 $NODE $READ; echo silent $?) 2>&1 &
+      (while sleep 0.5; do printf x || exit; done) 2>/dev/null | (timeout 13 $NODE $READ; echo dripping $?) 2>&1 & wait %2`)
+    expect(stdout.split('\n').sort()).toEqual(['', ...['dripping 65', 'silent 65'], TELLS, TELLS].sort())
+    expect([status, stderr]).toEqual([0, ''])
+  })
+
+  test('reads a terminal up to the sign for its end', () => {
+    const typed =
+      '(sleep 1; printf \'hello\\n\\004\'; sleep 1) | script --quiet --return --command "$NODE $READ" /dev/null'
+    expect(shell(typed).stdout).toMatch(/6\s*$/)
+  })
+
+  test('does not make the pipe of whoever shares it one that does not wait', () => {
+    const { stdout } = shell(
+      '(sleep 0.5; echo late) | ($NODE -e 0; timeout 0.2 $NODE $READ; read -r line; echo "got $line")',
+    )
+    expect(stdout).toContain('got late')
   })
 
   test('refuses a directory', () => {
