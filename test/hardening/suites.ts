@@ -1,3 +1,4 @@
+import { absentFeatures } from './absent/suite.ts'
 import { cves } from './cves/suite.ts'
 import { faults } from './faults/suite.ts'
 import { killHook } from './kill/suite.ts'
@@ -9,4 +10,14 @@ import { reuse } from './reuse/suite.ts'
 import type { Suite } from './suite.ts'
 
 /** Every hardening suite, in the order of the table. */
-export const SUITES: readonly Suite[] = [layouts, races, cves, malformed, faults, killHook, reuse, oracle]
+export const SUITES: readonly Suite[] = [
+  malformed,
+  layouts,
+  races,
+  cves,
+  faults,
+  killHook,
+  reuse,
+  oracle,
+  absentFeatures,
+]

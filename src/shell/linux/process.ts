@@ -87,7 +87,9 @@ function takeHold(pid: number): [number, number] {
   } catch (cause) {
     if (!(cause instanceof SyscallError)) throw cause
     const found = cause.code === 'ESRCH' || cause.code === 'ENOENT' ? 'no such process' : cause.message
-    throw inputError('ERR_PROCESS', `pid ${pid} of the state: found ${found}, expected the container's init process`)
+    const remedy = cause.code === 'ENOSYS' ? 'createRuntime needs Linux 5.6 or later; use precreate' : undefined
+    const expected = "expected the container's init process"
+    throw inputError('ERR_PROCESS', `pid ${pid} of the state: found ${found}, ${expected}`, remedy)
   }
 }
 
