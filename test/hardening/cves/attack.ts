@@ -15,6 +15,8 @@ export interface Attack {
   readonly config?: (config: Config) => object
   /** Namespaces beside the mount namespace, as unshare(1) takes them. */
   readonly unshare?: readonly string[]
+  /** Changes what the runtime says. */
+  readonly state?: (state: string, container: Container) => string
   /** Shell commands before the hook: $1 is the pid of the container's init, $2 its bundle. They become the hook. */
   readonly meanwhile?: string
   /** What the hook's exit codes may be. */
@@ -68,7 +70,8 @@ async function meet(executable: string, attack: Attack, isOurs: boolean): Promis
   const before = lookAtHost()
   try {
     const under = attack.meanwhile === undefined ? [] : underShell(attack.meanwhile, container)
-    const ending = await runHook({ executable, stage: 'createRuntime', stdin: container.state, under })
+    const stdin = attack.state?.(container.state, container) ?? container.state
+    const ending = await runHook({ executable, stage: 'createRuntime', stdin, under })
     const look = (command: string) => lookInside(container, command)
     return (
       harmToHost(before) ??

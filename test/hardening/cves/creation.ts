@@ -5,6 +5,8 @@ import type { Harm, Replay } from './replay.ts'
 
 /** A device of the host that the policy lets an annotation add, and a stable name of the other one. */
 export const ADDED = '/dev/added/video3'
+/** One that the policy does not let it add. */
+export const FORBIDDEN = '/dev/added/forbidden'
 export const STABLE = '/dev/serial/by-id/stick'
 
 const asksFor = (devices: string, given: boolean) => (config: Config) => {

@@ -4,7 +4,7 @@ import { makeNode } from '../../support/make-node.ts'
 import { prepareMachine, report } from '../machine/rig.ts'
 import { makeNotOurs } from '../races/rig.ts'
 import type { Found } from '../suite.ts'
-import { ADDED, STABLE } from './creation.ts'
+import { ADDED, FORBIDDEN, STABLE } from './creation.ts'
 import { REPLAYS } from './list.ts'
 import { isImpossible, type Replay } from './replay.ts'
 
@@ -17,7 +17,7 @@ interface Replayed {
 
 prepareMachine()
 makeNotOurs()
-makeNode(ADDED, { type: 'c', major: 1, minor: 3 }, [0, 44, 0o660])
+for (const path of [ADDED, FORBIDDEN]) makeNode(path, { type: 'c', major: 1, minor: 3 }, [0, 44, 0o660])
 mkdirSync(STABLE.slice(0, STABLE.lastIndexOf('/')), { recursive: true })
 symlinkSync('../../video2', STABLE)
 mkdirSync('/etc/oci-device-hook', { mode: 0o755 })
