@@ -1,6 +1,6 @@
 # What every suite loads: the parts in test/support, the requirements, and the watch over the host's /dev.
 
-for part in assert bundle dev-snapshot device engines hook mounts podman rootless; do
+for part in assert bundle clean-machine dev-snapshot device engines hook mounts podman rootless; do
   # shellcheck source=/dev/null
   source "$BATS_TEST_DIRNAME/../support/$part.bash"
 done

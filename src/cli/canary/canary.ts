@@ -51,11 +51,14 @@ async function startIn(rootfs: string, engine: string): Promise<Canary> {
   }
 }
 
-/** No image, so nothing to pull; no network, which may need more than is installed. */
-const OPTIONS = ['--network', 'none', '--annotation', 'oci-device-hook/mode=auto'] as const
+/**
+ * No image, so nothing to pull; no network, which may need more than is installed. Interactive, so that stdin is our pipe:
+ * crun before 1.24 would give the host's /dev/null to the container's user.
+ */
+const OPTIONS = ['--interactive', '--network', 'none', '--annotation', 'oci-device-hook/mode=auto'] as const
 
 async function start(id: string, engine: string): Promise<Canary> {
-  const started = await podman('start', '--attach', id)
+  const started = await podman('start', '--attach', '--interactive', id)
   const run = lastRunOf(id)
   if (run !== undefined) {
     const runtime = await runtimeVersion(id)

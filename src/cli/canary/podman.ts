@@ -11,10 +11,7 @@ export interface Answer {
 /** Longer than any container of one instruction needs, on a machine that is busy. */
 const PATIENCE_MS = 60_000
 
-/**
- * Calls podman with a pipe as stdin: crun before 1.24 gives its standard streams to the container's user, and `/dev/null`
- * would be the host's.
- */
+/** Calls podman with an empty pipe as stdin. */
 export async function podman(...args: readonly string[]): Promise<Answer> {
   const { failed, stdout, stderr } = await execa('podman', args, { reject: false, input: '', timeout: PATIENCE_MS })
   return { failed, stdout: stdout ?? '', lastWords: (stderr ?? '').trimEnd().split('\n').at(-1) ?? '' }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Plan, planUninstall } from '../../core/install/plan.ts'
 import type { InstallRecord } from '../../core/install/record.ts'
-import { applyUninstall } from '../../shell/install/apply.ts'
+import { applyUninstall, removeUnrecorded } from '../../shell/install/apply.ts'
 import { saveChanged } from '../../shell/install/force.ts'
 import type { InstallHost } from '../../shell/install/host.ts'
 import { lookAtRecorded, readRecord } from '../../shell/install/look.ts'
@@ -35,12 +35,17 @@ export function addUninstall(program: Command, output: Output): void {
 async function uninstall(flags: Flags, output: Output): Promise<void> {
   const host = await thisHost(whoseInstallation(flags.rootless === true))
   const record = readRecord(host)
-  if (record === undefined) return output.write(`nothing is installed: there is no record in ${host.places.state}\n`)
+  if (record === undefined) return nothingInstalled(flags, host, output)
   const back = wayBack(record, host, flags)
   if (flags.dryRun) return output.write(back.steps.map((step) => stepDiff(step, host, output.screen)).join(''))
   carryOut(back, host)
   output.write(renderSteps(back.steps, output.screen))
   if (record.targets.includes('crio')) output.write('\nCRI-O reads this when it starts: systemctl restart crio\n')
+}
+
+function nothingInstalled({ dryRun }: Flags, { files, places }: InstallHost, output: Output): void {
+  if (!dryRun) removeUnrecorded(files, places)
+  output.write(`nothing is installed: there is no record in ${places.state}\n`)
 }
 
 function wayBack(record: InstallRecord, host: InstallHost, { force, dryRun }: Flags): WayBack {

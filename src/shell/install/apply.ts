@@ -1,8 +1,9 @@
 import type { Plan } from '../../core/install/plan.ts'
 import { type InstallRecord, type RecordedFile, recordText } from '../../core/install/record.ts'
 import type { Step } from '../../core/install/steps.ts'
+import { isWithin } from '../../core/model/paths.ts'
 import type { Files } from './files.ts'
-import { keptPath, type Places, recordPath } from './places.ts'
+import { keptDirectory, keptPath, type Places, recordPath } from './places.ts'
 
 /** The record is for everyone who asks what is installed; what was there before may hold secrets. */
 const RECORD_MODE = 0o644
@@ -13,9 +14,11 @@ const KEPT_MODE = 0o600
  * completed; then the files in the order of the plan, each whole or not at all.
  */
 export function applyInstall({ steps, intent, outcome }: Plan, files: Files, places: Places): void {
-  for (const directory of intent.directories) files.makeDirectory(directory)
+  const isForRecord = (directory: string) => isWithin(keptDirectory(places), directory)
+  for (const directory of intent.directories.filter(isForRecord)) files.makeDirectory(directory)
   for (const file of intent.files) keepBefore(file, files, places)
   writeRecord(intent, files, places)
+  for (const directory of intent.directories) files.makeDirectory(directory)
   for (const step of steps) applyStep(step, files, places)
   writeRecord(outcome, files, places)
   const done = intent.files.filter(({ path }) => !outcome.files.some((file) => file.path === path))
@@ -30,9 +33,19 @@ export function applyUninstall(
   places: Places,
 ): void {
   for (const step of steps) applyStep(step, files, places)
+  const innerFirst = [...record.directories].reverse()
+  for (const directory of innerFirst) files.removeIfEmpty(directory)
   for (const file of record.files) forgetBefore(file, files, places)
   files.remove(recordPath(places))
-  for (const directory of [...record.directories].reverse()) files.removeIfEmpty(directory)
+  for (const directory of innerFirst) files.removeIfEmpty(directory)
+}
+
+/** Removes what an installation left that was ended before it had written its record, and done anything. */
+export function removeUnrecorded(files: Files, places: Places): void {
+  for (const name of files.list(keptDirectory(places))) files.remove(keptPath(places, name))
+  files.remove(recordPath(places))
+  files.removeIfEmpty(keptDirectory(places))
+  files.removeIfEmpty(places.state)
 }
 
 /** Once, before the first step that replaces it. */
@@ -48,6 +61,7 @@ function forgetBefore({ before }: RecordedFile, files: Files, places: Places): v
 function applyStep(step: Step, files: Files, places: Places): void {
   switch (step.action) {
     case 'keep':
+      files.discard(step.path)
       break
     case 'write':
       files.write(step.path, step.content, { mode: step.mode })

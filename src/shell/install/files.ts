@@ -21,6 +21,8 @@ export interface Files {
   makeDirectory(path: string): void
   /** Puts a whole file in its place, or leaves what is there: never a part, whatever ends the process. */
   write(path: string, content: Content, attributes: Attributes): void
+  /** Removes what an interrupted `write` of this file left, and not the file. */
+  discard(path: string): void
   /** Removes a file, and what an interrupted `write` of it left; nothing when it is gone. */
   remove(path: string): void
   /** Removes a directory if nothing is in it. */

@@ -8,7 +8,12 @@ export function recordPath({ state }: Places): string {
   return `${state}/install.json`
 }
 
+/** What was there before us. */
+export function keptDirectory({ state }: Places): string {
+  return `${state}/before`
+}
+
 /** The bytes of a file that was there before us, named by what they are. */
-export function keptPath({ state }: Places, sha256: string): string {
-  return `${state}/before/${sha256}`
+export function keptPath(places: Places, sha256: string): string {
+  return `${keptDirectory(places)}/${sha256}`
 }

@@ -13,9 +13,10 @@ export const linuxFiles: Files = {
   missingAbove,
   makeDirectory,
   write,
+  discard: (path) => void unlink(temporaryFor(path)),
   remove: (path) => {
-    const isRemoved = [path, temporaryFor(path)].map(unlink)
-    if (isRemoved.includes(true)) syncDirectory(dirname(path))
+    unlink(temporaryFor(path))
+    if (unlink(path)) syncDirectory(dirname(path))
   },
   removeIfEmpty,
 }
@@ -82,11 +83,11 @@ function makeDirectory(directory: string): void {
 }
 
 function removeIfEmpty(directory: string): void {
-  orCode(() => fs.rmdirSync(directory), 'ENOTEMPTY', 'ENOENT')
+  orCode(() => fs.rmdirSync(directory), 'ENOTEMPTY', 'EEXIST', 'EBUSY', 'ENOENT')
 }
 
 function unlink(path: string): boolean {
-  return orCode(() => fs.unlinkSync(path), 'ENOENT')
+  return orCode(() => fs.unlinkSync(path), 'ENOENT', 'ENOTDIR')
 }
 
 function syncDirectory(directory: string): void {
