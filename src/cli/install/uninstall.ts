@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Plan, planUninstall } from '../../core/install/plan.ts'
 import type { InstallRecord } from '../../core/install/record.ts'
-import { applyUninstall, removeUnrecorded } from '../../shell/install/apply.ts'
+import { applyUninstall, removeState } from '../../shell/install/apply.ts'
 import { saveChanged } from '../../shell/install/force.ts'
 import type { InstallHost } from '../../shell/install/host.ts'
 import { lookAtRecorded, readRecord } from '../../shell/install/look.ts'
@@ -44,7 +44,7 @@ async function uninstall(flags: Flags, output: Output): Promise<void> {
 }
 
 function nothingInstalled({ dryRun }: Flags, { files, places }: InstallHost, output: Output): void {
-  if (!dryRun) removeUnrecorded(files, places)
+  if (!dryRun) removeState(files, places)
   output.write(`nothing is installed: there is no record in ${places.state}\n`)
 }
 

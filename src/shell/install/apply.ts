@@ -35,13 +35,15 @@ export function applyUninstall(
   for (const step of steps) applyStep(step, files, places)
   const innerFirst = [...record.directories].reverse()
   for (const directory of innerFirst) files.removeIfEmpty(directory)
-  for (const file of record.files) forgetBefore(file, files, places)
-  files.remove(recordPath(places))
+  removeState(files, places)
   for (const directory of innerFirst) files.removeIfEmpty(directory)
 }
 
-/** Removes what an installation left that was ended before it had written its record, and done anything. */
-export function removeUnrecorded(files: Files, places: Places): void {
+/**
+ * Removes the record, and the directories of it whether they are recorded or not: they are nobody else's, and an
+ * installation that was ended early has made them without having written that down.
+ */
+export function removeState(files: Files, places: Places): void {
   for (const name of files.list(keptDirectory(places))) files.remove(keptPath(places, name))
   files.remove(recordPath(places))
   files.removeIfEmpty(keptDirectory(places))
