@@ -101,10 +101,12 @@ const WORD = /[^,\]}#\n]*/y
 
 class Reader {
   readonly #text: string
-  #at = 0
+  #at: number
 
   constructor(text: string) {
     this.#text = text
+    // The parser takes a byte order mark, though it is none of TOML's white space.
+    this.#at = text.startsWith('\ufeff') ? 1 : 0
   }
 
   get isAtEnd(): boolean {

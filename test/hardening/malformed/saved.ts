@@ -24,9 +24,10 @@ export function savedCases(): readonly (readonly [string, Case])[] {
 }
 
 function encode(value: unknown): unknown {
-  if (!Buffer.isBuffer(value)) return value
-  const text = value.toString()
-  return value.equals(Buffer.from(text)) ? text : { base64: value.toString('base64') }
+  if (!(value instanceof Uint8Array)) return value
+  const bytes = Buffer.from(value) // From another thread it came as a plain Uint8Array.
+  const text = bytes.toString()
+  return bytes.equals(Buffer.from(text)) ? text : { base64: bytes.toString('base64') }
 }
 
 function decode(written: Written): Case {

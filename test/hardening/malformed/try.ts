@@ -12,7 +12,7 @@ import { judgeCreateRuntime, judgePrecreate, type Ran } from './judge.ts'
 import { isPolicy } from './reference/policy.ts'
 import { worldOf } from './worlds.ts'
 
-/** Where a case counts as hanging. Milliseconds. */
+/** Where a case counts as hanging. Milliseconds of this thread's time: a busy machine is nobody's fault. */
 const MAX_MS = 1000
 
 /** What came of a case. */
@@ -25,9 +25,10 @@ export interface Tried {
 
 /** Tries one case on the hook's pipeline, with a machine in memory. Never throws. */
 export async function tryCase(given: Case): Promise<Tried> {
-  const start = performance.now()
+  const start = process.threadCpuUsage()
   const { end, problems } = await judged(given)
-  const took = performance.now() - start
+  const { user, system } = process.threadCpuUsage(start)
+  const took = (user + system) / 1000
   return { end, problems: took > MAX_MS ? [...problems, `it took ${took.toFixed(0)} ms`] : problems }
 }
 

@@ -101,3 +101,7 @@ test('tomlPositions() finds every key of whatever the parser accepts, where it s
   )
   expect(found).toBeGreaterThan(2_000)
 })
+
+test('tomlPositions() finds the first key behind a byte order mark, which the parser takes', () => {
+  expect(tomlPositions('\ufeffdenied = 1')(['denied'])).toEqual({ line: 1, column: 2 })
+})
