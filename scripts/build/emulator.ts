@@ -37,6 +37,7 @@ function libraries(processor: Processor): string {
     execFileSync('mmdebstrap', ['--quiet', ...options, 'bookworm', temporary, MIRROR], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
+    rmSync(join(temporary, 'dev'), { recursive: true }) // QEMU would look there first, and hide the host's.
     renameSync(temporary, directory)
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true })
