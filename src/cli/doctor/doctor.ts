@@ -5,6 +5,7 @@ import { examine } from '../../shell/doctor/examine.ts'
 import type { Sources, Subject } from '../../shell/doctor/sources.ts'
 import { type Manual, withManual } from '../manual.ts'
 import { type Output, writeJson } from '../output/output.ts'
+import { examineContainer } from './container/container.ts'
 import { explainError } from './explain.ts'
 import { machine } from './machine.ts'
 import { recorder } from './record.ts'
@@ -24,6 +25,7 @@ export function addDoctor(program: Command, output: Output): void {
   const command = program
     .command('doctor')
     .description('look for what keeps containers from their devices, on this host or in one container')
+    .argument('[container]', 'name or id of a podman, crun or runc container; without one, look at this host')
     .addOption(
       new Option(
         '--explain [text]',
@@ -34,12 +36,13 @@ export function addDoctor(program: Command, output: Output): void {
     .option('--record <file>', 'write down what the system answered, to be judged on another machine')
     .addOption(new Option('--replay <file>', 'judge the answers of another machine').conflicts(['record', 'user']))
     .option('--json', 'print JSON (version 1)')
-    .action((flags: Flags) => doctor(flags, output))
+    .action((container: string | undefined, flags: Flags) => doctor(container, flags, output))
   withManual(command, MANUAL, output)
 }
 
-async function doctor(flags: Flags, output: Output): Promise<void> {
+async function doctor(container: string | undefined, flags: Flags, output: Output): Promise<void> {
   if (flags.explain !== undefined) return explainError(flags.explain, flags.json === true, output)
+  if (container !== undefined) return examineContainer(container, flags.json === true, output)
   const document = await output.progress('looking at engines, users and devices', examined(flags))
   if (flags.json) writeJson(output, document)
   else output.write(renderDoctor(document, output.screen))
@@ -70,12 +73,13 @@ const MANUAL: Manual = {
       'it. As root it looks at the sessions of all users, and at the rootless containers of --user.',
   ],
   exitCodes: [
-    [0, 'nothing is wrong; there may be something to look at. With --explain: the error is known'],
-    [1, 'something is wrong. With --explain: the error is not known'],
+    [0, 'nothing is wrong; there may be something to look at. Of a container: every device is usable'],
+    [1, 'something is wrong. Of a container: a device is not usable. With --explain: the error is not known'],
     [2, 'something could not be looked at'],
   ],
   examples: [
     { does: 'this host, and the rootless containers of alice', command: 'sudo oci-device-hook doctor --user alice' },
+    { does: 'one container, running or not', command: 'sudo oci-device-hook doctor jellyfin' },
     {
       does: 'what does this error mean?',
       command: `oci-device-hook doctor --explain "Failed to open /dev/dri/renderD128 as DRM device node."`,

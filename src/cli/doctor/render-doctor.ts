@@ -5,6 +5,7 @@ import { mark } from '../output/mark.ts'
 import { paint, type Screen } from '../output/screen.ts'
 import { table } from '../output/table.ts'
 import { indented } from '../output/wrap.ts'
+import { renderProblem } from './render-problem.ts'
 
 type Listed = DoctorDocument['findings'][number]
 
@@ -22,16 +23,6 @@ export function renderDoctor({ recorded, findings }: DoctorDocument, screen: Scr
 const WORST_FIRST = ['fail', 'unknown', 'warn'] as const
 /** Longest finding, remedy or source that is shown. */
 const MAX = 2000
-
-/** The remedy stays on one line, so that it can be pasted. */
-function renderProblem({ code, severity, check, found, expected, remedy }: Listed, screen: Screen): string {
-  const state = mark(severity, severity, screen)
-  const head = `${paint(screen, severity, state.text)}  ${paint(screen, 'heading', code)} (${check})\n`
-  const what = indented(printable(found, MAX), '  ', screen.columns)
-  const wanted = expected === null ? '' : indented(`expected: ${printable(expected, MAX)}`, '  ', screen.columns)
-  const command = paint(screen, 'command', printable(remedy ?? '', MAX))
-  return `${head}${what}${wanted}${remedy === null ? '' : `  ${paint(screen, 'faint', 'remedy:')} ${command}\n`}`
-}
 
 function summary(findings: readonly Listed[], screen: Screen): string {
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length

@@ -1,8 +1,8 @@
 import { inputError } from '../../core/errors.ts'
 import { UNMAPPED } from '../../core/model/ids.ts'
 import { type IdMap, toInside, toOutside } from '../../core/resolve/idmap.ts'
-import type { VerifyDocument } from '../../core/verdict/document.ts'
-import { judge, type Verdict } from '../../core/verdict/verdict.ts'
+import type { VerifiedDevice, VerifyDocument } from '../../core/verdict/document.ts'
+import { judge, type NodeFacts } from '../../core/verdict/verdict.ts'
 import { joinDeviceCgroup } from './device-cgroup.ts'
 import { linuxHost } from './host.ts'
 import { nodeFacts } from './node-facts.ts'
@@ -33,7 +33,10 @@ export function verifyRunning(request: VerifyRequest): VerifyDocument {
   if (request.open) joinDeviceCgroup(running.cgroup)
   const host = linuxHost()
   const paths = request.paths.length > 0 ? request.paths : devicePaths(running)
-  const devices = paths.map((path): Verdict => judge(nodeFacts(running, path, who, host, request.open), who))
+  const devices = paths.map((path): VerifiedDevice => {
+    const facts = nodeFacts(running, path, who, host, request.open)
+    return { ...judge(facts, who), node: nodeOf(facts) }
+  })
   const inside = (map: IdMap, id: number) => asNumber(toInside(running.sharesUserNamespace ? [] : map, id), id, running)
   const identity = {
     uid: inside(running.maps.uid, who.uid),
@@ -41,6 +44,10 @@ export function verifyRunning(request: VerifyRequest): VerifyDocument {
     groups: who.groups.map((group) => inside(running.maps.gid, group)),
   }
   return { version: 1, pid: request.pid, identity, devices }
+}
+
+function nodeOf({ other, number, uid, gid, mode, links }: NodeFacts): VerifiedDevice['node'] {
+  return other === undefined ? { number, uid, gid, mode, links } : null
 }
 
 /** Another user than the process's own has its capabilities only if that is root, and its groups only if they are kept. */

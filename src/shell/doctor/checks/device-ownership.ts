@@ -1,5 +1,6 @@
 import { type Finding, fail, ok, warn } from '../../../core/doctor/finding.ts'
-import { parseToml, valueAt } from '../../../core/doctor/toml.ts'
+import { parseToml } from '../../../core/doctor/toml.ts'
+import { valueAt } from '../../../core/doctor/value-at.ts'
 import { check } from '../check.ts'
 import type { Sources } from '../sources.ts'
 import { startOf } from '../started.ts'

@@ -1,0 +1,85 @@
+import { valueAt } from '../../../core/doctor/value-at.ts'
+import { EXIT, HookError } from '../../../core/errors.ts'
+import { quote } from '../../../core/report/quote.ts'
+import { run } from '../../run.ts'
+
+/** What an engine says of a container. */
+export interface EngineAnswer {
+  readonly engine: 'podman' | 'crun' | 'runc'
+  readonly runtime: string
+  /** Of the container's first process; 0 when it does not run. */
+  readonly pid: number
+  /** Where its config.json may be, the likelier place first; podman has none before the first start. */
+  readonly configPaths: readonly string[]
+  readonly groupAdd: readonly string[]
+  readonly healthCommand: readonly string[]
+}
+
+/** Asks each engine for the container. @throws {HookError} `ERR_PROCESS` when none knows it. */
+export async function askEngines(container: string): Promise<EngineAnswer> {
+  for (const { engine, args, read } of QUESTIONS) {
+    const answer = await run(engine, [...args, '--', container])
+    const document = answer?.code === 0 ? parse(answer.stdout) : undefined
+    if (document !== undefined) return read(document, container)
+  }
+  const message = `container ${quote(container)}: found no such container, asked podman, crun and runc`
+  const remedy =
+    process.geteuid?.() === 0 ? 'run it as the user who started the container' : 'sudo oci-device-hook doctor CONTAINER'
+  throw new HookError('ERR_PROCESS', EXIT.input, message, { remedy })
+}
+
+const QUESTIONS = [
+  { engine: 'podman', args: ['container', 'inspect'], read: (answer: unknown) => fromPodman(answer) },
+  { engine: 'crun', args: ['state'], read: (answer: unknown, id: string) => fromState('crun', answer, id) },
+  { engine: 'runc', args: ['state'], read: (answer: unknown, id: string) => fromState('runc', answer, id) },
+] as const
+
+function fromPodman(answer: unknown): EngineAnswer {
+  const container = Array.isArray(answer) ? (answer[0] as unknown) : undefined
+  const configPath = text(valueAt(container, 'OCIConfigPath'))
+  const health = texts(valueAt(container, 'Config', 'Healthcheck', 'Test'))
+  return {
+    engine: 'podman',
+    runtime: text(valueAt(container, 'OCIRuntime')) ?? 'unknown',
+    pid: pidIn(valueAt(container, 'State', 'Pid')),
+    configPaths: configPath === undefined ? [] : [configPath],
+    groupAdd: texts(valueAt(container, 'HostConfig', 'GroupAdd')),
+    healthCommand: health.length > 0 ? health : texts(valueAt(container, 'Config', 'Healthcheck', 'Command')),
+  }
+}
+
+/** crun says "/" for the bundle in some cases, and keeps a copy of config.json itself. */
+function fromState(engine: 'crun' | 'runc', answer: unknown, id: string): EngineAnswer {
+  const bundle = text(valueAt(answer, 'bundle'))
+  const own = engine === 'crun' ? [`/run/crun/${id}/config.json`] : []
+  const configPaths = [...(bundle === undefined ? [] : [`${bundle}/config.json`]), ...own]
+  const isRunning = valueAt(answer, 'status') !== 'stopped'
+  return {
+    engine,
+    runtime: engine,
+    pid: isRunning ? pidIn(valueAt(answer, 'pid')) : 0,
+    configPaths,
+    groupAdd: [],
+    healthCommand: [],
+  }
+}
+
+function parse(stdout: string): unknown {
+  try {
+    return JSON.parse(stdout)
+  } catch {
+    return undefined
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+function pidIn(value: unknown): number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : 0
+}

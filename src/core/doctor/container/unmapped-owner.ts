@@ -1,0 +1,32 @@
+import { UNMAPPED } from '../../model/ids.ts'
+import { toInside } from '../../resolve/idmap.ts'
+import { type Finding, fail } from '../finding.ts'
+import type { ContainerDevice, ContainerFacts } from './facts.ts'
+
+/** In a user namespace the node's owner and group may have no number: it shows as nobody:nobody, and nobody can join. */
+export function unmappedOwner(facts: ContainerFacts): Finding[] {
+  const { maps, devices } = facts
+  if (maps === undefined) return []
+  return devices
+    .filter(({ layer, verdict, node }) => layer === 'mode' && verdict === 'denied' && node !== null)
+    .filter(({ node }) => toInside(maps.gid, node?.gid ?? 0) === UNMAPPED)
+    .map((device) => (facts.isRootless ? rootless(device) : rootful(device)))
+}
+
+function rootful({ path }: ContainerDevice): Finding {
+  return fail({
+    code: 'USERNS_UNMAPPED_OWNER',
+    found: `${path} shows as nobody:nobody in the container: its owner and group have no number in the user namespace`,
+    expected: "a node of the container's own",
+    remedy: 'podman run --annotation oci-device-hook/mode=auto ...',
+  })
+}
+
+function rootless({ path, node }: ContainerDevice): Finding {
+  return fail({
+    code: 'ROOTLESS_UNMAPPED_GROUP',
+    found: `${path} shows as nobody:nogroup in the container: that is only how gid ${node?.gid} is shown, which is not mapped`,
+    expected: 'the groups of the caller (crun), or the mapped group',
+    remedy: `oci-device-hook gidmap "$(getent group ${node?.gid} | cut -d: -f1)"`,
+  })
+}
