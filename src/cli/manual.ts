@@ -50,10 +50,17 @@ function renderManual({ about = [], exitCodes, examples }: Manual, screen: Scree
   const columns = Math.min(screen.columns, 80)
   const title = (text: string) => `\n${paint(screen, 'heading', text)}\n`
   const paragraphs = about.map((text) => `\n${indented(text, '', columns)}`)
-  const codes = exitCodes.map(([code, meaning]) => `  ${code}  ${meaning}\n`)
+  const codes = exitCodes.map(([code, meaning]) => `  ${String(code).padEnd(2)} ${hanging(meaning, columns)}`)
   const shown = examples.map(
     ({ command, does }) => `${indented(`# ${does}`, '  ', columns)}  ${paint(screen, 'command', command)}\n`,
   )
   const ends = codes.length === 0 ? [] : [title('Exit code:'), ...codes]
   return [...paragraphs, ...ends, title('Examples:'), ...shown].join('').replace(/\n$/, '')
 }
+
+/** Behind an exit code: further lines begin where the first does. */
+function hanging(text: string, columns: number): string {
+  return indented(text, ' '.repeat(CODE_WIDTH), columns).slice(CODE_WIDTH)
+}
+
+const CODE_WIDTH = 5

@@ -36,9 +36,10 @@ export async function gatherContainer(name: string): Promise<ContainerFacts> {
   }
 }
 
-/** By number where the node was seen, else by the name, which --device keeps unless it is told another. */
+/** By number where the node was seen, which --device may have given another name; of several, the one with its name. */
 function hostOf({ path, node }: VerifiedDevice, hosts: readonly HostDevice[]): HostDevice | undefined {
-  return hosts.find((host) => (node === null ? host.path === path : sameNumber(host.number, node.number)))
+  const candidates = node === null ? hosts : hosts.filter((host) => sameNumber(host.number, node.number))
+  return candidates.find((host) => host.path === path) ?? (node === null ? undefined : candidates[0])
 }
 
 function mapsOf(pid: number): ContainerFacts['maps'] {
