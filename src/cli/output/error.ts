@@ -10,9 +10,14 @@ const MAX_MESSAGE = 2000
 
 /** Tells a person what is wrong and what to do about it, and ends with the exit code that the error stands for. */
 export function reportError(error: unknown, output: Output): void {
-  output.error(renderError(error, output.errorScreen))
+  if (!isReaderGone(error)) output.error(renderError(error, output.errorScreen))
   if (output.debug) output.error(inspect(error))
   output.exit(error instanceof HookError ? error.exit : EXIT.internal)
+}
+
+/** `devices | head -1`: whoever closed the pipe has what they wanted. */
+function isReaderGone(error: unknown): boolean {
+  return error instanceof HookError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EPIPE'
 }
 
 /** The error without a stack trace: what happened, and below it the remedy, which may be a command and is not wrapped. */

@@ -31,7 +31,7 @@ export function writeStdout(output: Buffer): void {
       written += fs.writeSync(1, output, written)
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code
-      if (code !== 'EAGAIN' || process.hrtime.bigint() > deadline) throw outputError(String(code))
+      if (code !== 'EAGAIN' || process.hrtime.bigint() > deadline) throw outputError(String(code), cause)
       sleep(WAIT_MS)
     }
   }
@@ -53,6 +53,13 @@ function isClosedStdout(): boolean {
   return (Number.parseInt(flags, 8) & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) === fs.constants.O_RDWR
 }
 
-function outputError(found: string): HookError {
-  return new HookError('ERR_OUTPUT', EXIT.output, `stdout cannot be written: found ${found}, expected a reader`)
+function outputError(found: string, cause?: unknown): HookError {
+  return new HookError(
+    'ERR_OUTPUT',
+    EXIT.output,
+    `stdout cannot be written: found ${found}, expected that all of it is taken`,
+    {
+      cause,
+    },
+  )
 }
