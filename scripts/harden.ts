@@ -30,7 +30,7 @@ function readTasks(argv: readonly string[]): readonly Task[] | string {
 async function runAndTell(task: Task): Promise<Line> {
   const { suite, required, seed } = task
   say(
-    `${suite.name}: ${required} cases (again: node scripts/harden.ts --suite ${suite.name} --size ${required} --seed ${seed})`,
+    `${suite.name}: ${required} cases (again: node scripts/harden.ts --suite "${suite.name}" --size ${required} --seed ${seed})`,
   )
   const start = performance.now()
   const result = await runTask(task)

@@ -1,4 +1,5 @@
 import { absentFeatures } from './absent/suite.ts'
+import { binary } from './binary/suite.ts'
 import { cves } from './cves/suite.ts'
 import { faults } from './faults/suite.ts'
 import { killHook } from './kill/suite.ts'
@@ -12,6 +13,7 @@ import type { Suite } from './suite.ts'
 /** Every hardening suite, in the order of the table. */
 export const SUITES: readonly Suite[] = [
   malformed,
+  binary,
   layouts,
   races,
   cves,

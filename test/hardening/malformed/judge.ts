@@ -1,5 +1,6 @@
 import type { StageResult } from '../../../src/shell/pipeline/result.ts'
 import type { RecordingSystem } from '../../support/recorder.ts'
+import type { Case } from './generate.ts'
 import { isConfig, isState } from './reference/documents.ts'
 import { forbiddenEdit } from './reference/edited.ts'
 import { type Read, readJson } from './reference/json.ts'
@@ -17,33 +18,49 @@ const EXITS = [0, 65, 77]
 const MAX_LINE = 603
 const MAX_ID = 2 ** 31 - 1
 
-/** What is wrong with what precreate made of `config`; empty when nothing is. */
-export function judgePrecreate(config: Buffer, ran: Ran): string[] {
-  const input = readJson(config)
-  const annotations = input === undefined ? undefined : annotationsOf(input)
-  const asked = annotations === undefined ? config.includes('oci-device-hook/') : hasAsked(annotations)
-  const isFit = input !== undefined && isConfig(input.body) && isRequest(annotations ?? new Map())
+/** What must become of a container: its start is refused as malformed, it starts in any case, or that depends. */
+export type Expected = 'refused' | 'starts' | 'depends'
+
+/** What the reference says of a case, from its documents alone. */
+export function expectedOf(given: Exclude<Case, { kind: 'policy' }>): Expected {
+  const config = readJson(given.config)
+  if (given.kind === 'precreate') return expectedOfConfig(config, given.config, new Map())
+  const state = readJson(given.state)
+  return state === undefined || !isState(state.body)
+    ? 'refused'
+    : expectedOfConfig(config, given.config, annotationsOf(state))
+}
+
+function expectedOfConfig(
+  read: Read | undefined,
+  config: Buffer,
+  told: ReadonlyMap<string, string | undefined>,
+): Expected {
+  const annotations = read === undefined ? undefined : annotationsOf(read)
+  const mentions = annotations === undefined ? config.includes('oci-device-hook/') : hasAsked(annotations)
+  if (!mentions && !hasAsked(told)) return 'starts'
+  const isFit = read !== undefined && isConfig(read.body) && isRequest(new Map([...told, ...(annotations ?? [])]))
+  return isFit || (told.size === 0 && isInfra(annotations)) ? 'depends' : 'refused'
+}
+
+/** What is wrong with how a stage ended; empty when nothing is. */
+export function judgeStage(given: Exclude<Case, { kind: 'policy' }>, ran: Ran): string[] {
+  const expected = expectedOf(given)
   return [
     ...judgeAny(ran),
-    ...(asked && !isInfra(annotations) ? judgeVerdict(isFit, ran) : passedOn(isFit || isInfra(annotations), ran)),
-    ...judgeOutput(input, ran),
-    ...(ran.system.calls.length > 0 ? ['precreate changed the machine'] : []),
+    ...judgeVerdict(expected, ran),
+    ...(given.kind === 'precreate' ? judgePrecreate(given.config, expected, ran) : []),
   ]
 }
 
-/** The same for createRuntime, whose state and config.json come from two sides. */
-export function judgeCreateRuntime(state: Buffer, config: Buffer, ran: Ran): string[] {
-  const told = readJson(state)
-  if (told === undefined || !isState(told.body)) return [...judgeAny(ran), ...judgeVerdict(false, ran)]
-  return [...judgeAny(ran), ...judgeBundle(annotationsOf(told), readJson(config), config, ran)]
-}
-
-function judgeBundle(told: ReadonlyMap<string, string | undefined>, read: Read | undefined, config: Buffer, ran: Ran) {
-  const annotations = read === undefined ? undefined : annotationsOf(read)
-  const asked =
-    hasAsked(told) || (annotations === undefined ? config.includes('oci-device-hook/') : hasAsked(annotations))
-  const isFit = read !== undefined && isConfig(read.body) && isRequest(new Map([...told, ...(annotations ?? [])]))
-  return asked ? judgeVerdict(isFit, ran) : ran.exit === 0 ? [] : [`stopped a container that did not ask: ${ran.exit}`]
+function judgePrecreate(config: Buffer, expected: Expected, ran: Ran): string[] {
+  const input = readJson(config)
+  const isFit = input !== undefined && isConfig(input.body)
+  return [
+    ...judgeOutput(input, ran),
+    ...(expected === 'starts' && !isFit && ran.output !== 'input' ? ['edited what it did not understand'] : []),
+    ...(ran.system.calls.length > 0 ? ['precreate changed the machine'] : []),
+  ]
 }
 
 /** What holds for every run, whatever the input. */
@@ -72,17 +89,12 @@ function judgeIds(owner: { readonly uid: number; readonly gid: number; readonly 
   return holds ? [] : [`gave a node to ${JSON.stringify(owner)}`]
 }
 
-/** A container that asked starts only with input that the reference takes, too. */
-function judgeVerdict(isFit: boolean, { exit, log, sentences }: Ran): string[] {
+/** A container that asked starts only with input that the reference takes, too; one that did not starts with any. */
+function judgeVerdict(expected: Expected, { exit, log, sentences }: Ran): string[] {
   const isRefused = log.error !== undefined && INPUT.includes(log.error.code)
-  if (isFit) return isRefused ? [`refused what the reference takes: ${sentences}`] : []
-  return isRefused && exit === 65 ? [] : [`took what the reference refuses: exit ${exit}`]
-}
-
-/** A container that did not ask starts with the configuration that it came with. */
-function passedOn(mayEdit: boolean, { exit, output }: Ran): string[] {
-  if (exit !== 0) return [`stopped a container that did not ask: ${exit}`]
-  return mayEdit || output === 'input' ? [] : ['edited what it did not understand']
+  if (expected === 'starts') return exit === 0 ? [] : [`stopped a container that did not ask: ${exit}`]
+  if (expected === 'refused') return isRefused && exit === 65 ? [] : [`took what the reference refuses: exit ${exit}`]
+  return isRefused ? [`refused what the reference takes: ${sentences}`] : []
 }
 
 function judgeOutput(input: Read | undefined, { exit, output }: Ran): string[] {

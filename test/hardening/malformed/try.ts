@@ -8,7 +8,7 @@ import type { Policy } from '../../../src/core/policy/policy.ts'
 import { runStage } from '../../../src/shell/pipeline/run.ts'
 import { RecordingSystem } from '../../support/recorder.ts'
 import type { Case } from './generate.ts'
-import { judgeCreateRuntime, judgePrecreate, type Ran } from './judge.ts'
+import { judgeStage, type Ran } from './judge.ts'
 import { isPolicy } from './reference/policy.ts'
 import { worldOf } from './worlds.ts'
 
@@ -42,14 +42,13 @@ async function judged(given: Case): Promise<Tried> {
 
 async function tryStage(given: Exclude<Case, { kind: 'policy' }>): Promise<Tried> {
   const stdin = given.kind === 'precreate' ? given.config : given.state
-  // As shell/linux reads the bundle's file.
-  const text = given.config.toString()
-  const ran = await runOn(given.kind, stdin, new RecordingSystem(worldOf(given.world, text)))
-  const problems =
-    given.kind === 'precreate'
-      ? judgePrecreate(given.config, ran)
-      : judgeCreateRuntime(given.state, Buffer.from(text), ran)
-  return { end: `${given.kind} ${endOf(ran)}`, problems }
+  const ran = await runOn(given.kind, stdin, new RecordingSystem(worldOf(given.world, given.config.toString())))
+  return { end: `${given.kind} ${endOf(ran)}`, problems: judgeStage(asRead(given), ran) }
+}
+
+/** shell/linux reads the bundle's file as text, precreate its input as bytes. */
+function asRead<Given extends Case>(given: Given): Given {
+  return given.kind === 'createRuntime' ? { ...given, config: Buffer.from(given.config.toString()) } : given
 }
 
 function endOf({ exit, log, output, system }: Ran): string {
