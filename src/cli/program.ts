@@ -1,10 +1,13 @@
 import { Command, CommanderError, Option } from 'commander'
 import { EXIT } from '../core/errors.ts'
 import { addCdi } from './cdi/cdi.ts'
+import { addCompletion } from './completion/completion.ts'
 import { addDevices } from './devices/devices.ts'
 import { addDoctor } from './doctor/doctor.ts'
+import { addGidmap } from './gidmap/gidmap.ts'
 import { addInstall } from './install/install.ts'
 import { addUninstall } from './install/uninstall.ts'
+import { addLog } from './log/log.ts'
 import { withManual } from './manual.ts'
 import { COLOUR_CHOICES, type ColourChoice } from './output/colour.ts'
 import { reportError } from './output/error.ts'
@@ -38,6 +41,9 @@ export function createProgram(output: Output = standardOutput): Command {
   addCdi(program, output)
   addInstall(program, output)
   addUninstall(program, output)
+  addLog(program, output)
+  addGidmap(program, output)
+  addCompletion(program, output)
   addStages(program, output)
   return program
 }
