@@ -29,6 +29,7 @@ export interface InitProcess {
 export function openInit(pid: number, youngest = ownStart()): InitProcess {
   const runtime = getppid()
   const [procfd, pidfd] = takeHold(pid)
+  assertParentStartedUs(runtime, pid)
   const parent = assertStartedBy(runtime, pid, procfd, youngest)
   const assertOurs = () => {
     if (!hasExited(pidfd) && getppid() === runtime && kinshipOf(procfd)?.parent === parent) return
@@ -46,6 +47,17 @@ export function openInit(pid: number, youngest = ownStart()): InitProcess {
   }
   const hasUserNamespace = !sameNamespace(procfd, 'user')
   return { pid, procfd, maps: hasUserNamespace ? readMaps(procfd) : SAME_IDS, hasUserNamespace, assertOurs }
+}
+
+/**
+ * A hook whose runtime was killed before it came to look is adopted, and so may init be, by the same process. No runtime
+ * gives its hooks a process group of their own, so whoever is in another one has not started us.
+ */
+function assertParentStartedUs(parent: number, pid: number): void {
+  const own = readKinship('/proc/self/stat')?.group
+  if (own !== undefined && readKinship(`/proc/${parent}/stat`)?.group === own) return
+  const found = `found that process ${parent} has adopted this hook`
+  throw inputError('ERR_PROCESS', `pid ${pid} of the state: ${found}, expected the runtime that started it`)
 }
 
 /**
