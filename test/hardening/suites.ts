@@ -3,6 +3,7 @@ import { binary } from './binary/suite.ts'
 import { cves } from './cves/suite.ts'
 import { faults } from './faults/suite.ts'
 import { killHook } from './kill/suite.ts'
+import { killRuntime } from './kill-runtime/suite.ts'
 import { layouts } from './layouts/suite.ts'
 import { malformed } from './malformed/suite.ts'
 import { oracle } from './oracle/suite.ts'
@@ -19,6 +20,7 @@ export const SUITES: readonly Suite[] = [
   cves,
   faults,
   killHook,
+  killRuntime,
   reuse,
   oracle,
   absentFeatures,

@@ -14,22 +14,35 @@ export interface Flow {
   readonly output?: string
 }
 
-const config = JSON.parse(readFileSync(new URL('../../support/config.json', import.meta.url), 'utf8'))
-const withAll = { ...config, annotations: { ...config.annotations, 'oci-device-hook/require': 'all' } }
+/** The parts of config.json that suites change. */
+export interface OciConfig {
+  readonly annotations: Readonly<Record<string, string>>
+  readonly process: object
+  readonly mounts: readonly object[]
+  readonly linux: { readonly devices: readonly object[]; readonly namespaces: readonly object[] }
+}
+
+const plain: OciConfig = JSON.parse(readFileSync(new URL('../../support/config.json', import.meta.url), 'utf8'))
+
+/** A container that does not start unless its user 1000 can open /dev/video2. */
+export const CONFIG: OciConfig = {
+  ...plain,
+  annotations: { ...plain.annotations, 'oci-device-hook/require': 'all' },
+}
 const OWN_NODE = 'mknod -m 660 "$R/dev/video2" c 1 3; chgrp 44 "$R/dev/video2"'
 const HOSTS_NODE = `: > "$R${DEVICE}"; mount --bind ${DEVICE} "$R${DEVICE}"`
 
 /** A container whose device is a bind mount of the host's node, which no hook may change. */
 const mapped = {
-  ...withAll,
+  ...CONFIG,
   linux: {
-    ...withAll.linux,
+    ...CONFIG.linux,
     devices: undefined,
-    namespaces: [...withAll.linux.namespaces, { type: 'user' }],
+    namespaces: [...CONFIG.linux.namespaces, { type: 'user' }],
     uidMappings: [{ containerID: 0, hostID: 100_000, size: 65_536 }],
     gidMappings: [{ containerID: 0, hostID: 100_000, size: 65_536 }],
   },
-  mounts: [...withAll.mounts, { type: 'bind', source: DEVICE, destination: DEVICE, options: ['rbind', 'rprivate'] }],
+  mounts: [...CONFIG.mounts, { type: 'bind', source: DEVICE, destination: DEVICE, options: ['rbind', 'rprivate'] }],
 }
 const MAPPED = ['--user', '--map-users=100000,0,65536', '--map-groups=100000,0,65536', '--setuid=0', '--setgid=0']
 
@@ -37,16 +50,16 @@ const MAPPED = ['--user', '--map-users=100000,0,65536', '--map-groups=100000,0,6
 export const PRECREATE: Flow = {
   name: 'precreate',
   stage: 'precreate',
-  furniture: { config: withAll, device: OWN_NODE },
+  furniture: { config: CONFIG, device: OWN_NODE },
   isMapped: false,
-  output: JSON.stringify(withAll).replace('"uid":0,"gid":44', '"uid":1000,"gid":1000'),
+  output: JSON.stringify(CONFIG).replace('"uid":0,"gid":44', '"uid":1000,"gid":1000'),
 }
 
 /** The container's own node changes hands. */
 export const OWNER: Flow = {
   name: 'owner',
   stage: 'createRuntime',
-  furniture: { config: withAll, device: OWN_NODE },
+  furniture: { config: CONFIG, device: OWN_NODE },
   isMapped: false,
 }
 

@@ -76,8 +76,8 @@ export function report(result: object): void {
 }
 
 /** An executable shell script on the machine. */
-export function script(name: string, text: string): string {
+export function script(name: string, text: string, shell = '/bin/sh'): string {
   const path = `${WORK}/${name}`
-  writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  writeFileSync(path, `#!${shell}\n${text}\n`, { mode: 0o755 })
   return path
 }

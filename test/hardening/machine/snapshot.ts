@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import { processesOf } from './processes.ts'
 
 /** Where programs leave things behind: all of them the machine's own. */
 const PLACES = ['/tmp', '/run', '/dev/shm', '/var/tmp']
@@ -11,7 +12,8 @@ const EXPECTED = ['/tmp/work', LOG, `${LOG}/log.jsonl`, `${LOG}/log.jsonl.1`]
  * files where programs leave them, mounts, and processes of `executable`.
  */
 export function snapshot(executable: string): ReadonlySet<string> {
-  return new Set([...inodes('/dev'), ...PLACES.flatMap(files), ...mounts(), ...processesOf(executable)])
+  const running = processesOf(executable).map((pid) => `process ${pid}`)
+  return new Set([...inodes('/dev'), ...PLACES.flatMap(files), ...mounts(), ...running])
 }
 
 /** What is there after and was not before, and the other way round. */
@@ -41,14 +43,4 @@ function files(directory: string): string[] {
 function mounts(): string[] {
   const lines = fs.readFileSync('/proc/self/mountinfo', 'utf8').trimEnd().split('\n')
   return lines.map((line) => `mount ${line}`)
-}
-
-function processesOf(executable: string): string[] {
-  return fs.readdirSync('/proc').flatMap((pid) => {
-    try {
-      return /^\d+$/.test(pid) && fs.readlinkSync(`/proc/${pid}/exe`) === executable ? [`process ${pid}`] : []
-    } catch {
-      return [] // It has ended.
-    }
-  })
 }

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import type { Random } from '../../../scripts/matrix/random.ts'
-import { hasEnded, holds, signal, stateOf, until } from './processes.ts'
+import { hasEnded, holds, signal, stateOf, until } from '../machine/processes.ts'
 import { type Parent, Runtime, type Scene, startDecoy } from './runtime.ts'
 
 /** One way in which the number of a container's init comes to mean another container. */

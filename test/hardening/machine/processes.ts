@@ -15,6 +15,12 @@ export function hasEnded(pid: number): boolean {
   return ['Z', 'X', undefined].includes(stateOf(pid))
 }
 
+/** The processes that execute a file. */
+export function processesOf(executable: string): number[] {
+  const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.filter((pid) => readlink(`/proc/${pid}/exe`) === executable).map(Number)
+}
+
 /** Whether the hook has taken hold of a process: it has /proc/<pid> open. */
 export function holds(hook: number, pid: number): boolean {
   try {
@@ -34,9 +40,16 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Looks again and again until something is so. */
+/** Far longer than anything that is waited for takes. */
+const PATIENCE_MS = 30_000
+
+/** Looks again and again until something is so. @throws {Error} when it does not come to be. */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
+  const end = performance.now() + PATIENCE_MS
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`Waited ${PATIENCE_MS} ms in vain for: ${isSo}`)
+    await new Promise((resolve) => setTimeout(resolve, 0.5))
+  }
 }
 
 function readlink(path: string): string {
