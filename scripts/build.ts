@@ -6,6 +6,7 @@ import { bundle } from './build/bundle.ts'
 import { checkExecutable } from './build/check.ts'
 import { buildExecutable } from './build/executable.ts'
 import { writeLicences } from './build/licences.ts'
+import { writeManual } from './build/manual.ts'
 import { pack } from './build/pack.ts'
 import { bundledPackages } from './build/packages.ts'
 import { platformFor } from './build/platform.ts'
@@ -25,7 +26,7 @@ export type BuildRequest = {
 }
 
 /**
- * Builds the executable, its licences file and its SBOM into `out`, and runs the executable once.
+ * Builds the executable, its licences file, its SBOM and its manual into `out`, and runs the executable once.
  *
  * @returns The executable's absolute path.
  * @throws When an input is missing, a tool refuses, or the finished executable writes anything to stderr.
@@ -44,6 +45,7 @@ export async function build({ main, out, ...options }: BuildRequest): Promise<st
   buildExecutable({ scripts: pack(bundled, print), platform, executable }, print)
   writeLicences(join(out, 'THIRD-PARTY-LICENSES.txt'), { bundle: bundled, packages, platform }, print)
   writeSbom(join(out, `${product.name}.cdx.json`), { product, packages, platform, executable }, print)
+  writeManual(out, product, print)
   checkExecutable(executable, product, print, platform.start)
   return executable
 }

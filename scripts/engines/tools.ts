@@ -28,6 +28,7 @@ export const TEST_TOOLS: readonly Tool[] = [
   BUSYBOX,
   tool('jq', 'reading and editing config.json'),
   tool('strace', 'watching system calls'),
+  tool('mandoc', 'reading the manual pages'),
   tool('setfacl', 'devices that an access list opens', 'acl'),
   tool('containerd', 'pods, as the kubelet starts them'),
   tool('newuidmap', 'user namespaces', 'uidmap', 'shadow-utils'),
