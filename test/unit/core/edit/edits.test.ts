@@ -47,3 +47,15 @@ test('editsFor() a new device appends the entry, then the rule', () => {
     { op: 'append', path: ['linux', 'resources', 'devices'], values: [rule] },
   ])
 })
+
+test('editsFor() plants our hook with an environment that is not empty: podman drops an empty one', () => {
+  const [edit] = editsFor([{ do: 'plant-hook' }], checkConfig({}), HOOK)
+  expect(edit).toMatchObject({ path: ['hooks', 'createRuntime'] })
+  const [hook] = edit?.op === 'append' ? edit.values : []
+  expect(hook).toEqual({
+    path: HOOK,
+    args: ['oci-device-hook', 'createRuntime'],
+    env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin'],
+    timeout: 10,
+  })
+})
