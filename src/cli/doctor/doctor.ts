@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { type DoctorDocument, doctorExit } from '../../core/doctor/document.ts'
+import { EXIT, HookError } from '../../core/errors.ts'
+import { quote } from '../../core/report/quote.ts'
 import { examine } from '../../shell/doctor/examine.ts'
 import type { Sources, Subject } from '../../shell/doctor/sources.ts'
 import { type Manual, withManual } from '../manual.ts'
@@ -41,12 +43,21 @@ export function addDoctor(program: Command, output: Output): void {
 }
 
 async function doctor(container: string | undefined, flags: Flags, output: Output): Promise<void> {
+  if (container !== undefined) refuseTogether(container, flags)
   if (flags.explain !== undefined) return explainError(flags.explain, flags.json === true, output)
   if (container !== undefined) return examineContainer(container, flags.json === true, output)
   const document = await output.progress('looking at engines, users and devices', examined(flags))
   if (flags.json) writeJson(output, document)
   else output.write(renderDoctor(document, output.screen))
   output.exit(doctorExit(document))
+}
+
+/** Options of the host say nothing about one container: better a refusal than an answer to another question. */
+function refuseTogether(container: string, flags: Flags): void {
+  const other = (['explain', 'user', 'record', 'replay'] as const).find((name) => flags[name] !== undefined)
+  if (other === undefined) return
+  const message = `doctor: found the container ${quote(container)} and --${other}, expected one of them`
+  throw new HookError('ERR_PROCESS', EXIT.usage, message)
 }
 
 async function examined({ user, record, replay: file }: Flags): Promise<DoctorDocument> {

@@ -35,6 +35,18 @@ export const ENGINE_BUGS: readonly EngineBug[] = [
     effect: 'follows a link that an image has in the place of /dev',
   },
   {
+    engine: 'crun',
+    ranges: [[FIRST, [1, 29, 2]]],
+    code: 'CVE-2026-88264',
+    effect: 'follows a link of /proc that an image has in the place of a device',
+  },
+  {
+    engine: 'crun',
+    ranges: [[FIRST, [1, 29, 2]]],
+    code: 'CVE-2026-88265',
+    effect: 'changes the owner of what an image has in the place of /dev/null',
+  },
+  {
     engine: 'runc',
     ranges: [[FIRST, [1, 1, 12]]],
     code: 'CVE-2024-21626',
@@ -56,7 +68,19 @@ export const ENGINE_BUGS: readonly EngineBug[] = [
       ],
     ],
     code: 'CVE-2025-31133',
-    effect: 'can be made to mount over the host, by /dev/null or /dev/console (with CVE-2025-52565 and CVE-2025-52881)',
+    effect: 'mounts over the host by way of /dev/null; likewise CVE-2025-52565 and CVE-2025-52881',
+  },
+  {
+    engine: 'runc',
+    ranges: [
+      [FIRST, [1, 3, 6]],
+      [
+        [1, 4, 0],
+        [1, 4, 3],
+      ],
+    ],
+    code: 'CVE-2026-41579',
+    effect: 'follows a link that an image has in the place of /dev',
   },
   {
     engine: 'podman',

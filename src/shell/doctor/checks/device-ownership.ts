@@ -39,6 +39,8 @@ interface Facts {
   readonly runtime: Runtime
   readonly isSet: boolean
   readonly broken: readonly string[]
+  /** Whether it runs pods: containerd may be there for Docker alone. */
+  readonly isNode: boolean
   /** Whether its files were changed after it was started. */
   readonly isStale: boolean
 }
@@ -65,6 +67,7 @@ async function gather(sources: Sources, runtime: Runtime): Promise<Facts[]> {
       runtime,
       isSet: values.findLast((value) => typeof value === 'boolean') === true,
       broken: documents.filter(({ document }) => document === undefined).map(({ path }) => path),
+      isNode: runtime.name === 'crio' || sources.status('/var/lib/kubelet') !== undefined,
       isStale: started !== undefined && changed > started,
     },
   ]
@@ -75,7 +78,7 @@ function expand(sources: Sources, path: string): string[] {
   return (sources.list(path.slice(0, -1)) ?? []).map((name) => `${path}${name}`)
 }
 
-function judge({ runtime: { name, remedy }, isSet, broken, isStale }: Facts): Finding[] {
+function judge({ runtime: { name, remedy }, isSet, broken, isNode, isStale }: Facts): Finding[] {
   const restart = `sudo systemctl restart ${name}`
   const faults = broken.map((path) =>
     fail({
@@ -85,6 +88,7 @@ function judge({ runtime: { name, remedy }, isSet, broken, isStale }: Facts): Fi
       remedy: `sudo "\${EDITOR:-vi}" ${path}`,
     }),
   )
+  if (!isNode) return [...faults, ok('DEVICE_OWNERSHIP', `${name} runs no pods here (there is no kubelet)`)]
   if (!isSet) {
     const found = `${name} gives devices to root in pods with runAsUser: ${KEY} is not set`
     return [...faults, warn({ code: 'DEVICE_OWNERSHIP_OFF', found, expected: `${KEY} = true, or this hook`, remedy })]

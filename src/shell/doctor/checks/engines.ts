@@ -1,6 +1,6 @@
 import { bugsOf } from '../../../core/doctor/engine-bugs.ts'
 import { type Finding, fail, ok, unknown, warn } from '../../../core/doctor/finding.ts'
-import { showVersion, type Version, versionIn } from '../../../core/doctor/version.ts'
+import { isBelow, showVersion, type Version, versionIn } from '../../../core/doctor/version.ts'
 import { check } from '../check.ts'
 import type { Sources } from '../sources.ts'
 
@@ -37,15 +37,26 @@ function judge({ name, version }: Engine): Finding[] {
   }
   const shown = `${name} ${showVersion(version)}`
   const bugs = bugsOf(name, version)
-  if (bugs.length === 0) return [ok('ENGINE', shown)]
-  return bugs.map(({ code, effect, mended }) =>
-    warn({
-      code,
-      found: `${shown} ${effect} (${code})`,
-      expected: `${name} ${showVersion(mended)} or later, or the same mended by the distribution`,
-      remedy: code.startsWith('CVE')
-        ? `apt-get changelog ${name} | grep ${code} || rpm -q --changelog ${name} | grep ${code}`
-        : null,
-    }),
-  )
+  const holes = bugs.filter(({ code }) => code.startsWith('CVE-'))
+  const others = bugs.filter((bug) => !holes.includes(bug)).map((bug) => judgeBug(name, shown, bug))
+  const found = [...(holes.length === 0 ? [] : [judgeHoles(name, shown, holes)]), ...others]
+  return found.length === 0 ? [ok('ENGINE', shown)] : found
+}
+
+type KnownBug = ReturnType<typeof bugsOf>[number]
+
+/** Of all holes of a version, one finding: one newer version mends them. */
+function judgeHoles(name: string, shown: string, holes: readonly KnownBug[]): Finding {
+  const last = holes.map(({ mended }) => mended).reduce((one, other) => (isBelow(one, other) ? other : one))
+  return warn({
+    code: 'ENGINE_HOLES',
+    found: `${shown} was released with ${holes.map(({ code, effect }) => `${code} (${effect})`).join('; ')}`,
+    expected: `${name} ${showVersion(last)} or later, or the same mended by the distribution`,
+    remedy: `apt-get changelog ${name} | grep CVE- || rpm -q --changelog ${name} | grep CVE-`,
+  })
+}
+
+function judgeBug(name: string, shown: string, { code, effect, mended }: KnownBug): Finding {
+  const expected = `${name} ${showVersion(mended)} or later`
+  return warn({ code, found: `${shown} ${effect}`, expected, remedy: null })
 }

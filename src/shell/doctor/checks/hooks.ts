@@ -2,7 +2,7 @@ import { type Finding, fail, ok, warn } from '../../../core/doctor/finding.ts'
 import { versionIn } from '../../../core/doctor/version.ts'
 import { shellQuote } from '../../../core/report/shell-quote.ts'
 import { check } from '../check.ts'
-import { type HookFile, hookFiles, type PodmanHooks, podmanHooks } from '../podman-hooks.ts'
+import { crioDirectories, type HookFile, hookFiles, type PodmanHooks, podmanHooks } from '../hooks-directories.ts'
 import type { FileStatus, Sources, Subject } from '../sources.ts'
 
 interface Reader {
@@ -20,7 +20,7 @@ interface Facts {
   readonly shared: readonly HookFile[]
 }
 
-/** Read by buildah and CRI-O too, which know no precreate, and refuse to work when a file names it. */
+/** Read by buildah and by default by CRI-O, which know no precreate, and refuse to work when a file names it. */
 const SHARED = ['/usr/share/containers/oci/hooks.d', '/etc/containers/oci/hooks.d']
 
 /** Whether podman will run the hook, and whether its files keep others from working. */
@@ -42,7 +42,9 @@ async function gather(sources: Sources, { isRoot, user }: Subject): Promise<Fact
   ]
   return {
     readers: podman === undefined ? [] : readers,
-    shared: SHARED.flatMap((directory) => hookFiles(sources, directory)),
+    shared: [...new Set([...SHARED, ...crioDirectories(sources)])].flatMap((directory) =>
+      hookFiles(sources, directory),
+    ),
   }
 }
 

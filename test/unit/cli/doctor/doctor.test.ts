@@ -83,6 +83,19 @@ describe('doctor --record', () => {
   })
 })
 
+describe('doctor CONTAINER', () => {
+  test.each([
+    ['--user', 'alice'],
+    ['--replay', 'x'],
+    ['--record', 'x'],
+    ['--explain', 'x'],
+  ])('refuses %s, which says nothing about a container', async (...flag) => {
+    const { stderr, code } = await doctor(['mine', ...flag])
+    expect(stderr).toContain(`found the container "mine" and ${flag[0]}`)
+    expect(code).toBe(64)
+  })
+})
+
 describe('doctor --explain', () => {
   const ERROR = "Error while opening serialport 'Error: Error: Permission denied, cannot open /dev/ttyACM0'"
 

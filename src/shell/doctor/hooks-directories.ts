@@ -30,6 +30,18 @@ export function podmanHooks(sources: Sources, places: ConfigPlaces): PodmanHooks
   }
 }
 
+/** The directories that CRI-O is told to read; none where it is not, or its files are no TOML. */
+export function crioDirectories(sources: Sources): readonly string[] {
+  const dropIns = (sources.list('/etc/crio/crio.conf.d') ?? []).map((name) => `/etc/crio/crio.conf.d/${name}`)
+  const files = ['/etc/crio/crio.conf', ...dropIns].flatMap((path) => textOf(sources, path))
+  try {
+    return files.length === 0 ? [] : effectiveHooksDirs(files, ['crio', 'runtime']).directories
+  } catch (error) {
+    if (error instanceof HookError) return [] // Said by the check device-ownership, which reads the same files.
+    throw error
+  }
+}
+
 /** Every `*.json` of a directory. */
 export function hookFiles(sources: Sources, directory: string): HookFile[] {
   const names = (sources.list(directory) ?? []).filter((name) => name.endsWith('.json'))
