@@ -6,6 +6,8 @@ import type { Harm } from './replay.ts'
 
 /** What no container may reach: nodes, a file, and a directory that looks like a /dev. */
 export const CANARY = '/tmp/canary'
+/** The same, from any directory of a container. */
+export const OUT = `../../../../../../../../..${CANARY}`
 
 const NULL = { type: 'c', major: 1, minor: 3 } as const
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { type Config, OWN_NODE, READ_STATE, replay } from './attack.ts'
-import { CANARY } from './canary.ts'
+import { CANARY, OUT } from './canary.ts'
 import type { Harm, Replay } from './replay.ts'
 
 /** A device of the host that the policy lets an annotation add, and a stable name of the other one. */
@@ -26,19 +26,25 @@ export const CREATION: readonly Replay[] = [
   ),
   replay(
     'CVE-2024-0133',
-    'NVIDIA container toolkit: empty files were made on the host, through a dangling link',
+    'NVIDIA container toolkit: a crafted image had empty files made on the host',
+    `${READ_STATE}; : > "$root${ADDED}"`,
+    { furnish: `ln -s ${OUT} "$R/dev/added"`, config: asksFor(ADDED, false), exits: [65, 70, 77] },
+  ),
+  replay(
+    'CVE-2026-88264',
+    'crun: /dev/console of the image was a link, and a file was made where it led',
     `${READ_STATE}; : >> "$root/dev/video2"`,
     { furnish: `ln -s ${CANARY}/made "$R/dev/video2"`, exits: [77] },
   ),
   replay(
     'CVE-2024-0134',
-    'NVIDIA container toolkit: the links that it makes were made on the host',
+    'NVIDIA container toolkit: a crafted image had files of other names made on the host',
     `${READ_STATE}; mkdir -p "$root/dev/serial/by-id"; ln -s ../../video2 "$root${STABLE}"`,
     { furnish: `${OWN_NODE}; ln -s ${CANARY} "$R/dev/serial"`, config: asksFor(STABLE, true), exits: [65, 70] },
   ),
   replay(
     'CVE-2025-52565',
-    'runc: the mount on /dev/console landed where a link led',
+    'runc: the mount for /dev/console followed a link of the container',
     `${READ_STATE}; nsenter --mount --target "$pid" mount --bind /dev/video2 "$bundle/rootfs/dev/video2"`,
     {
       furnish: `ln -s ${CANARY}/file "$R/dev/video2"`,
@@ -60,7 +66,7 @@ export const CREATION: readonly Replay[] = [
   ),
   replay(
     'CVE-2024-9676',
-    'podman: reading a file of the image that was a FIFO waited for ever',
+    'podman: a file of the image that it read was none, and it hung',
     `${READ_STATE}; timeout 1 sh -c 'head -c1 < "$1"' sh "$root/dev/video2"; [ $? != 124 ] || exit 3`,
     {
       furnish: 'mkfifo "$R/dev/video2"',

@@ -20,13 +20,13 @@ export const DOCUMENTS: readonly Replay[] = [
   },
   {
     cve: 'CVE-2021-21297',
-    was: 'Node-RED: a key "__proto__" changed every object of the program',
+    was: 'Node-RED: a key that names the prototype changed every object of the program',
     naive: () => polluted(() => merge({}, JSON.parse(PROTO))),
     hook: () => polluted(() => read(PROTO)),
   },
   {
     cve: 'CVE-2021-44906',
-    was: 'minimist: "constructor.prototype" did the same',
+    was: 'minimist: a key that names the constructor did the same',
     naive: () => polluted(() => merge({}, JSON.parse(CONSTRUCTOR))),
     hook: () => polluted(() => read(CONSTRUCTOR)),
   },

@@ -1,10 +1,9 @@
 import { type Attack, type Config, GIVE_BY_PATH, replay } from './attack.ts'
-import { CANARY } from './canary.ts'
+import { CANARY, OUT } from './canary.ts'
 import type { Replay } from './replay.ts'
 
 /** Links of the image in the place of /dev, of a directory, of the node: whoever follows them is on the host. */
 const NO_DEV = 'umount "$R/dev"; rmdir "$R/dev"'
-const OUT = `../../../../../../../../..${CANARY}`
 
 const refused: Pick<Attack, 'exits'> = { exits: [65, 77] }
 const at = (path: string) => (config: Config) => {
@@ -17,25 +16,31 @@ export const LINKS: readonly Replay[] = [
     ...refused,
     furnish: `${NO_DEV}; ln -s ${CANARY}/dev "$R/dev"`,
   }),
-  replay('CVE-2026-41579', 'runc: /dev of the image was a link, and devices were made where it led', GIVE_BY_PATH, {
-    ...refused,
-    furnish: `${NO_DEV}; ln -s ${OUT}/dev "$R/dev"`,
-  }),
-  replay('CVE-2025-31133', 'runc: /dev/null of the container was a link, and masked paths became it', GIVE_BY_PATH, {
-    ...refused,
-    furnish: `ln -s ${CANARY}/video2 "$R/dev/video2"`,
-  }),
-  replay('CVE-2026-88264', 'crun: a device of the container was a magic link of /proc', GIVE_BY_PATH, {
-    ...refused,
-    furnish: `ln -s /proc/self/root${CANARY}/video2 "$R/dev/video2"`,
-  }),
   replay(
-    'CVE-2026-88265',
-    "crun: a link in the place of a device made the host's device change its owner",
+    'CVE-2026-41579',
+    'runc: /dev of the image was a link, and files were removed and links made where it led',
     GIVE_BY_PATH,
     {
       ...refused,
-      furnish: 'ln -s /dev/video2 "$R/dev/video2"',
+      furnish: `${NO_DEV}; ln -s ${OUT}/dev "$R/dev"`,
+    },
+  ),
+  replay(
+    'CVE-2025-31133',
+    'runc: /dev/null of the container was a link into /proc, and masked paths became it',
+    GIVE_BY_PATH,
+    {
+      ...refused,
+      furnish: `ln -s /proc/self/root${CANARY}/video2 "$R/dev/video2"`,
+    },
+  ),
+  replay(
+    'CVE-2026-88265',
+    'crun: /dev/null of the container was a link, and a file of the host changed its owner',
+    GIVE_BY_PATH,
+    {
+      ...refused,
+      furnish: `ln -s ${CANARY}/file "$R/dev/video2"`,
     },
   ),
   replay('CVE-2019-10152', 'podman cp: a directory of the container was a link to one of the host', GIVE_BY_PATH, {

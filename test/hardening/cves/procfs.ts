@@ -27,13 +27,13 @@ mkdir /proc/$pid; ln -s ${CANARY}/proc/root /proc/$pid/root; ln -s ${CANARY}/rea
     furnish: `${OWN_NODE}; ${FAKE_ROOT}`,
     meanwhile: `mount --bind ${CANARY}/proc /proc/$pid`,
   }),
-  replay('CVE-2023-27561', 'runc: CVE-2019-19921 once more, by a link in the place of the mount', GIVE_BY_PATH, {
+  replay('CVE-2023-27561', 'runc: CVE-2019-19921 once more, after its mending was undone', GIVE_BY_PATH, {
     ...covered,
     meanwhile: `${DECOY}; mount --bind /proc/$decoy /proc/$pid`,
   }),
   replay(
     'CVE-2023-28642',
-    'runc: a file below /proc was not the one that it seemed',
+    'runc: /proc of the container led elsewhere, and so did what went through it',
     `${READ_STATE}; first=$(awk '{ print $2; exit }' /proc/$pid/uid_map); chown $((first + 1000)) "$bundle/rootfs/node"`,
     {
       furnish: ':',

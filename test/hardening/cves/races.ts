@@ -4,6 +4,7 @@ import type { Replay } from './replay.ts'
 
 /** Enough for the steps of the hook to be met in every state; the suite of swap races has more. */
 const ATTEMPTS = 2000
+const ENOUGH = 10
 
 /** Holes that took the moment between a check and a use. */
 export const RACES: readonly Replay[] = [
@@ -44,7 +45,7 @@ export const RACES: readonly Replay[] = [
 function raced(cve: string, was: string, name: string): Replay {
   let report: Promise<RaceReport> | undefined
   const ran = () => {
-    report ??= race(layoutNamed(name), ATTEMPTS)
+    report ??= race(layoutNamed(name), ATTEMPTS, ENOUGH)
     return report
   }
   const harm = (escapes: number) => (escapes === 0 ? undefined : `${escapes} times out of the container`)

@@ -20,7 +20,7 @@ until grep -q "/canary/dev" "/proc/$!/mountinfo"; do :; done`,
   }),
   replay(
     'CVE-2021-41103',
-    "containerd: a bundle's directory let every user exchange what root then read",
+    'containerd: the directories of containers were open to every user of the host',
     `${READ_STATE}; chown "$(jq .process.user.uid "$bundle/config.json")" "$root/dev/video2"`,
     {
       furnish: OWN_NODE,

@@ -38,9 +38,12 @@ export function nameOf({ engine, layout }: Case): string {
 }
 
 /** Every layout that means something with an engine. */
-export function possibleLayouts(engine: Engine): Layout[] {
-  return product().filter((layout) => isPossible(layout) && (engine !== 'podman' || layout.mount !== 'none'))
+export function possibleLayouts(engine: Engine): readonly Layout[] {
+  meaningful ??= product().filter(isPossible)
+  return engine === 'podman' ? meaningful.filter(({ mount }) => mount !== 'none') : meaningful
 }
+
+let meaningful: readonly Layout[] | undefined
 
 function product(): Layout[] {
   let layouts: Record<string, string>[] = [{}]

@@ -1,8 +1,8 @@
-import { pick, type Random } from '../../../scripts/matrix/random.ts'
+import type { Random } from '../../../scripts/matrix/random.ts'
 import { type Case, ENGINES, type Layout, possibleLayouts } from './axes.ts'
 
 /** How many layouts each step chooses from. */
-const CANDIDATES = 100
+const CANDIDATES = 50
 
 /** An equal number of layouts for each engine, such that few of them hold as many pairs of values as they can. */
 export function choose(size: number, random: Random): Case[] {
@@ -12,23 +12,30 @@ export function choose(size: number, random: Random): Case[] {
   )
 }
 
+/** Greedy: each step takes the candidate that brings the most new pairs. */
 function spread(possible: readonly Layout[], count: number, random: Random): Layout[] {
-  const rest = new Set(possible)
+  const pool = [...possible]
   const seen = new Set<string>()
   const chosen: Layout[] = []
-  while (chosen.length < count && rest.size > 0) {
-    const best = bestOf(pick([...rest], CANDIDATES, random), seen)
-    if (best === undefined) break
-    rest.delete(best)
-    for (const pair of pairsOf(best)) seen.add(pair)
-    chosen.push(best)
+  while (chosen.length < count && pool.length > 0) {
+    const candidates = Array.from({ length: CANDIDATES }, () => Math.floor(random() * pool.length))
+    const best = bestOf(candidates, pool, seen)
+    for (const layout of pool.splice(best, 1)) {
+      for (const pair of pairsOf(layout)) seen.add(pair)
+      chosen.push(layout)
+    }
   }
   return chosen
 }
 
-function bestOf(layouts: readonly Layout[], seen: ReadonlySet<string>): Layout | undefined {
-  const gain = (layout: Layout) => pairsOf(layout).filter((pair) => !seen.has(pair)).length
-  return layouts.toSorted((one, other) => gain(other) - gain(one))[0]
+function bestOf(candidates: readonly number[], pool: readonly Layout[], seen: ReadonlySet<string>): number {
+  let best = { at: 0, gain: -1 }
+  for (const at of candidates) {
+    const layout = pool[at]
+    const gain = layout === undefined ? -1 : pairsOf(layout).filter((pair) => !seen.has(pair)).length
+    if (gain > best.gain) best = { at, gain }
+  }
+  return best.at
 }
 
 function pairsOf(layout: Layout): string[] {

@@ -23,7 +23,7 @@ export interface RaceReport {
   readonly control: { readonly attempts: number; readonly escapes: number }
 }
 
-/** Endings that the documentation has: docs/security.md, "When something is exchanged meanwhile". */
+/** Endings that the documentation has: docs/attacks.md, "When something is exchanged meanwhile". */
 export const DOCUMENTED: ReadonlySet<string> = new Set([
   'changed',
   'shared',
@@ -46,8 +46,12 @@ const MOST_CONTROLS = 1_000_000
 const BURST = 1000
 const CALM = 25
 
-/** Runs one race: `iterations` attempts of the hook under attack, with pauses, and then the control. */
-export async function race(layout: Layout, iterations: number): Promise<RaceReport> {
+/**
+ * Runs one race: `iterations` attempts of the hook under attack, with pauses, and then the control.
+ *
+ * @param enough After how many escapes the control has shown what there is to show.
+ */
+export async function race(layout: Layout, iterations: number, enough = ENOUGH_ESCAPES): Promise<RaceReport> {
   using rig = new Rig(layout)
   const wire = newWire()
   const orders: Orders = { pid: rig.pid, at: rig.at, attack: layout.attack, wire }
@@ -56,7 +60,7 @@ export async function race(layout: Layout, iterations: number): Promise<RaceRepo
   try {
     const hook = underAttack((turn) => serve(rig, layout, turn), iterations, wire)
     const rounds = Atomics.load(wire.rounds, 0)
-    const control = layout.misleads ? mislead(rig, layout, wire) : { attempts: 0, escapes: 0 }
+    const control = layout.misleads ? mislead(rig, layout, wire, enough) : { attempts: 0, escapes: 0 }
     tell(wire, STOP)
     return { layout: layout.name, rounds, control, ...hook }
   } catch (error) {
@@ -87,10 +91,10 @@ function underAttack(attempt: (turn: number) => Attempt, iterations: number, wir
   return { attempts: iterations, endings, escapes, calm, calmFailures }
 }
 
-function mislead(rig: Rig, layout: Layout, wire: Orders['wire']): RaceReport['control'] {
+function mislead(rig: Rig, layout: Layout, wire: Orders['wire'], enough: number): RaceReport['control'] {
   let [attempts, escapes] = [0, 0]
   tell(wire, ATTACK)
-  while (attempts < LEAST_CONTROLS || (escapes < ENOUGH_ESCAPES && attempts < MOST_CONTROLS)) {
+  while (attempts < LEAST_CONTROLS || (escapes < enough && attempts < MOST_CONTROLS)) {
     if (lookThenUse(rig, layout).escaped) escapes += 1
     attempts += 1
   }
