@@ -39,7 +39,13 @@ type Nodes = Readonly<Record<string, WorldNode>>
 export type Call =
   | { readonly do: 'chown'; readonly path: string; readonly owner: Ownership }
   | { readonly do: 'mknod'; readonly path: string; readonly number: DeviceNumber; readonly owner: Ownership }
-  | { readonly do: 'cover'; readonly path: string; readonly number: DeviceNumber; readonly owner: Ownership }
+  | {
+      readonly do: 'cover'
+      readonly path: string
+      readonly number: DeviceNumber
+      readonly owner: Ownership
+      readonly label?: string
+    }
   | { readonly do: 'link'; readonly path: string; readonly target: string }
   | { readonly do: 'publish' }
 
@@ -141,9 +147,9 @@ export class RecordingSystem implements System {
         held.node = { ...held.node, ...owner }
       },
       mknod: (path, number, owner) => this.#make({ do: 'mknod', path, number, owner }),
-      cover: (path, shared, number, owner) => {
+      cover: (path, shared, number, owner, label) => {
         this.#nodeOf(shared)
-        return this.#make({ do: 'cover', path, number, owner })
+        return this.#make({ do: 'cover', path, number, owner, ...(label === undefined ? {} : { label }) })
       },
       link: (path, target) => this.#record({ do: 'link', path, target }),
       publish: () => this.#record({ do: 'publish' }),

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { LogLevel } from '../../../../src/core/policy/policy.ts'
 import type { RunRecord } from '../../../../src/core/report/record.ts'
 import { logDirectory, openLog } from '../../../../src/shell/linux/log.ts'
 import { needsRoot } from '../../../native/support/root.ts'
@@ -35,6 +36,18 @@ describe('openLog()', () => {
     expect(lines().map((line) => JSON.parse(line).container)).toEqual(['one', 'two'])
     expect(fs.statSync(FILE).mode & 0o777).toBe(0o600)
     expect(fs.statSync('/run/oci-device-hook').mode & 0o777).toBe(0o700)
+  })
+
+  test.each<[LogLevel, number, boolean]>([
+    ['all', 2, true],
+    ['news', 1, true],
+    ['none', 0, false],
+  ])('with the level %s for the file has %i lines of a run without news and one with', (file, count, exists) => {
+    const log = openLog({ file, syslog: 'none' })
+    log.write(RECORD)
+    log.write({ ...RECORD, asked: true })
+    expect(fs.existsSync(FILE)).toBe(exists)
+    expect(exists ? lines() : []).toHaveLength(count)
   })
 
   test('keeps one file of the past, and never more than two', () => {
