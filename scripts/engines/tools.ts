@@ -32,6 +32,7 @@ export const TEST_TOOLS: readonly Tool[] = [
   tool('setfacl', 'devices that an access list opens', 'acl'),
   tool('containerd', 'pods, as the kubelet starts them'),
   tool('newuidmap', 'user namespaces', 'uidmap', 'shadow-utils'),
+  tool('cc', 'the library that a hostile environment names', 'gcc'),
   tool('crontab', 'reading what the hook says as cron would', 'cron', 'cronie'),
   tool('visudo', 'reading what the hook says as sudo would', 'sudo'),
 ]

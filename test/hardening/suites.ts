@@ -1,6 +1,7 @@
 import { absentFeatures } from './absent/suite.ts'
 import { binary } from './binary/suite.ts'
 import { cves } from './cves/suite.ts'
+import { environment } from './environment/suite.ts'
 import { faults } from './faults/suite.ts'
 import { killHook } from './kill/suite.ts'
 import { killRuntime } from './kill-runtime/suite.ts'
@@ -24,4 +25,5 @@ export const SUITES: readonly Suite[] = [
   reuse,
   oracle,
   absentFeatures,
+  environment,
 ]
