@@ -6,6 +6,7 @@ export const cves: Suite = {
   name: 'published holes',
   ci: 56,
   full: 56,
+  limit: 600,
   needs: { root: true, executable: true, commands: ['jq', 'busybox', 'strace', 'nsenter', 'setpriv', 'runc'] },
   run: () => onMachine<null, Found>(new URL('on-machine.ts', import.meta.url), null),
 }

@@ -26,6 +26,8 @@ interface Played {
   readonly harmed: number | undefined
 }
 
+/** How often a long run says how far it is. */
+const PROGRESS = 200
 /** How many numbers stand beside an ending. */
 const SHOWN = 4
 const POLICY = '[create]\ndevices = ["/dev/hostile/**", "/dev/strange/**"]\n'
@@ -43,6 +45,7 @@ fs.writeSync(3, JSON.stringify(foundIn(chosen.map(({ each, number }) => attack(e
 /** The control is tried with one runtime: it does the same with all of them. */
 function attack(each: Case, number: number): Played {
   const { hooked, faults } = playFairly(each, number)
+  if (number > 0 && number % PROGRESS === 0) process.stderr.write(`${number} of ${cases.length} containers\n`)
   return { each, number, hooked, faults, harmed: each.engine === 'crun' ? harmOfNaive(each, number) : undefined }
 }
 

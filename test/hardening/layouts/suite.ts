@@ -11,6 +11,7 @@ export const layouts: Suite = {
   name: 'hostile rootfs',
   ci: 240,
   full: 2400,
+  limit: 600,
   needs: { root: true, executable: true, commands: ['crun', 'runc', 'podman', 'busybox'] },
   run: (size, seed) => onMachine<Task, Found>(new URL('on-machine.ts', import.meta.url), { size, seed, ...onlyCase() }),
 }

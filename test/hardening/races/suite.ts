@@ -12,6 +12,7 @@ export const races: Suite = {
   name: 'swap races',
   ci: 20_000 * LAYOUTS.length,
   full: 1_000_000 * LAYOUTS.length,
+  limit: 600,
   needs: { root: true },
   run: runRaces,
 }
