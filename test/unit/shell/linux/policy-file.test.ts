@@ -7,6 +7,7 @@ import { runProgram } from '../../../../src/cli/program.ts'
 import { EXIT, HookError } from '../../../../src/core/errors.ts'
 import { BUILT_IN_POLICY } from '../../../../src/core/policy/policy.ts'
 import { loadPolicy, policyPaths, readPolicy } from '../../../../src/shell/linux/policy-file.ts'
+import { userPolicyPath } from '../../../../src/shell/linux/user-policy.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { coverWithTmpfs, usePrivateMounts } from '../../../support/private-mounts.ts'
 import { recordedOutput } from '../../../support/recorded-output.ts'
@@ -160,9 +161,25 @@ describe('readPolicy()', () => {
   })
 })
 
-/** Started synchronously, by the one thread that sees this test's /etc. */
-async function startReplacing(...args: string[]): Promise<Disposable> {
-  const child = spawn(process.execPath, [`${import.meta.dirname}/fixtures/replace-in-a-loop.ts`, ...args])
+test('readPolicy() refuses a file that changes all the while, and reads it once it does not', async () => {
+  writePolicy('#'.repeat(900_000)) // To read so much takes a while, in which something is appended.
+  {
+    using _appending = await start('append-in-a-loop', FILE)
+    const errors = new Set<string>()
+    for (const end = Date.now() + 15_000; Date.now() < end && errors.size === 0; ) {
+      await readPolicy().catch((error: Error) => errors.add(error.message))
+    }
+    expect([...errors]).toEqual([`${FILE}: found that it changes while it is read, expected a file at rest`])
+  }
+  fs.writeFileSync(FILE, 'on_denied = "continue"')
+  expect((await readPolicy()).onDenied).toBe('continue')
+})
+
+const startReplacing = (...args: string[]) => start('replace-in-a-loop', ...args)
+
+/** Started synchronously, by the one thread that sees this test's /etc. Gone for good at the end of the block. */
+async function start(fixture: string, ...args: string[]): Promise<Disposable> {
+  const child = spawn(process.execPath, [`${import.meta.dirname}/fixtures/${fixture}.ts`, ...args])
   await once(child.stdout, 'data')
   return { [Symbol.dispose]: () => void child.kill('SIGKILL') }
 }
@@ -188,6 +205,51 @@ describe('policyPaths()', () => {
     },
   )
 })
+
+describe('userPolicyPath()', () => {
+  const at = (env: NodeJS.ProcessEnv) => {
+    const before = { HOME: process.env.HOME, XDG_CONFIG_HOME: process.env.XDG_CONFIG_HOME }
+    Object.assign(process.env, { HOME: '', XDG_CONFIG_HOME: '', ...env })
+    try {
+      return userPolicyPath()
+    } finally {
+      for (const [name, value] of Object.entries(before)) {
+        if (value === undefined) delete process.env[name]
+        else process.env[name] = value
+      }
+    }
+  }
+
+  test.each<[NodeJS.ProcessEnv, string]>([
+    [{ XDG_CONFIG_HOME: '/etc/x', HOME: '/etc/h' }, '/etc/x/oci-device-hook/policy.toml'],
+    [{ XDG_CONFIG_HOME: 'x', HOME: '/etc/h' }, '/etc/h/.config/oci-device-hook/policy.toml'],
+  ])('of %j is %s', (env, expected) => {
+    expect(at(env)).toBe(expected)
+  })
+
+  test('asks the engine, and passwd(5) in the end, where the hook was given no environment', () => {
+    fs.writeFileSync('/etc/passwd', 'other:x:1:1::/etc/other:/bin/sh\nroot:x:0:0::/etc/home-of-root:/bin/sh\n')
+    const ofEngine = configDirectoryOf(fs.readFileSync(`/proc/${process.ppid}/environ`, 'utf8'))
+    expect(at({})).toBe(`${ofEngine ?? '/etc/home-of-root/.config'}/oci-device-hook/policy.toml`)
+  })
+
+  test('is what a link leads to', () => {
+    fs.mkdirSync('/etc/real/oci-device-hook', { recursive: true })
+    fs.writeFileSync('/etc/real/oci-device-hook/policy.toml', '')
+    fs.symlinkSync('/etc/real', '/etc/linked')
+    expect(at({ XDG_CONFIG_HOME: '/etc/linked' })).toBe('/etc/real/oci-device-hook/policy.toml')
+  })
+})
+
+function configDirectoryOf(environ: string): string | undefined {
+  const value = (name: string) =>
+    environ
+      .split('\0')
+      .find((entry) => entry.startsWith(`${name}=/`))
+      ?.slice(name.length + 1)
+  const home = value('HOME')
+  return value('XDG_CONFIG_HOME') ?? (home === undefined ? undefined : `${home}/.config`)
+}
 
 describe('the policy of a user', () => {
   const HOME = '/etc/home' // On the tmpfs of this test.
