@@ -10,7 +10,9 @@ import { malformed } from './malformed/suite.ts'
 import { oracle } from './oracle/suite.ts'
 import { races } from './races/suite.ts'
 import { reuse } from './reuse/suite.ts'
+import { streams } from './streams/suite.ts'
 import type { Suite } from './suite.ts'
+import { upgrade } from './upgrade/suite.ts'
 
 /** Every hardening suite, in the order of the table. */
 export const SUITES: readonly Suite[] = [
@@ -24,6 +26,8 @@ export const SUITES: readonly Suite[] = [
   killRuntime,
   reuse,
   oracle,
+  streams,
+  upgrade,
   absentFeatures,
   environment,
 ]

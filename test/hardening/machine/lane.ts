@@ -32,8 +32,14 @@ export function shareOf<Case>(all: readonly Case[], { seed, size, lane, lanes }:
 }
 
 /** Shares the cases of a suite between machines, and adds up what they found. */
-export async function runLanes(program: URL, executable: string, size: number, seed: number): Promise<Found> {
-  const tasks = Array.from({ length: LANES }, (_, lane) => ({ executable, seed, size, lane, lanes: LANES }))
+export async function runLanes(
+  program: URL,
+  executable: string,
+  size: number,
+  seed: number,
+  lanes = LANES,
+): Promise<Found> {
+  const tasks = Array.from({ length: lanes }, (_, lane) => ({ executable, seed, size, lane, lanes }))
   const answers = await Promise.all(tasks.map((task) => onMachine<LaneTask, LaneAnswer>(program, task)))
   const failures = answers.flatMap((answer) => answer.failures)
   const control = answers[0]?.control ?? { harmed: 0, saw: 'nothing' }
