@@ -1,4 +1,5 @@
 import { absentFeatures } from './absent/suite.ts'
+import { access } from './access/suite.ts'
 import { binary } from './binary/suite.ts'
 import { cves } from './cves/suite.ts'
 import { environment } from './environment/suite.ts'
@@ -28,6 +29,7 @@ export const SUITES: readonly Suite[] = [
   oracle,
   streams,
   upgrade,
+  access,
   absentFeatures,
   environment,
 ]

@@ -16,9 +16,12 @@ export function snapshot(executable: string): ReadonlySet<string> {
   return new Set([...inodes('/dev'), ...PLACES.flatMap(files), ...mounts(), ...running])
 }
 
-/** What is there after and was not before, and the other way round. */
+/**
+ * What is there after and was not before, and the other way round. A mount that is gone does not count: when a directory is
+ * removed on the real host, the mounts on it go from every namespace.
+ */
 export function difference(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
-  const gone = [...before.difference(after)].map((line) => `- ${line}`)
+  const gone = [...before.difference(after)].filter((line) => !line.startsWith('mount ')).map((line) => `- ${line}`)
   return [...gone, ...[...after.difference(before)].map((line) => `+ ${line}`)]
 }
 

@@ -42,10 +42,10 @@ async function play(one: Case, executable: string): Promise<{ how: string; probl
   return { how: ending.signal ?? `exit ${ending.status}`, problems }
 }
 
-async function playStream({ script, stage, exits }: StreamCase, executable: string) {
+async function playStream({ script, stage, exit }: StreamCase, executable: string) {
   const before = snapshot(executable)
   const { status, stdout } = await shell(script, stage, executable)
-  const told = exits.includes(status) ? [] : [`expected exit ${exits.join(' or ')}`]
+  const told = status === exit ? [] : [`expected exit ${exit}`]
   const half = stdout === '' ? [] : [`found ${stdout.length} characters on stdout`]
   return { how: `exit ${status}`, problems: [...told, ...half, ...difference(before, snapshot(executable))] }
 }
