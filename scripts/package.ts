@@ -1,6 +1,6 @@
 /** `npm run package [-- --out DIR --processor x64 --revision 2 --built DIR --fast]` makes .deb, .rpm and .tar.gz of this checkout. */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { identifyProduct } from './build/product.ts'
@@ -51,6 +51,10 @@ export async function makePackages({
       print(wrote('package', path))
       paths.push(path)
     }
+    copyFileSync(
+      join(directory, `${name}.cdx.json`),
+      join(out, `${name}-${version}-linux-${processor.machine}.cdx.json`),
+    )
     if (built === undefined) rmSync(directory, { recursive: true })
   }
   if (effort === 'best') for (const path of paths) checkSize(path)
@@ -65,7 +69,7 @@ function checkSize(path: string): void {
 }
 
 /** As sha256sum(1) writes and checks it. */
-function writeSums(out: string, print: Print): void {
+export function writeSums(out: string, print: Print): void {
   const names = readdirSync(out)
     .filter((name) => /\.(deb|rpm|gz|json|txt|md)$/.test(name))
     .sort()

@@ -20,8 +20,7 @@ register_hook() {
 
 # Only what we wrote, and only as we wrote it.
 unregister_hook() {
-  if ! cmp -s "$TEMPLATE" "$DROP_IN"; then return 0; fi
-  rm -f "$DROP_IN"
+  if cmp -s "$TEMPLATE" "$DROP_IN"; then rm -f "$DROP_IN"; fi
   rmdir --ignore-fail-on-non-empty /etc/containers/containers.conf.d 2>/dev/null || true
 }
 

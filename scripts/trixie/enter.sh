@@ -14,6 +14,8 @@ mount --bind "$tree" "$tree"
 mount -t proc proc "$tree/proc"
 mount --rbind /sys "$tree/sys"
 mount --rbind /dev "$tree/dev"
+# crun refuses a hybrid layout: without this mount it sees cgroup v1 alone.
+if mountpoint -q "$tree/sys/fs/cgroup/unified"; then umount "$tree/sys/fs/cgroup/unified"; fi
 mkdir -p "$tree/$checkout"
 mount --bind "$checkout" "$tree/$checkout"
 mount -o remount,bind,ro "$tree/$checkout"

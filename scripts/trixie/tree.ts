@@ -17,6 +17,7 @@ const PACKAGES = [
   'systemd',
   'udev',
   'man-db',
+  'rpm',
   'libatomic1',
   'libstdc++6',
 ]
