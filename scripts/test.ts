@@ -4,6 +4,7 @@ import { TEST_TOOLS } from './engines/tools.ts'
 import { oneTest } from './test/counts.ts'
 import { STEPS, type Step } from './test/steps.ts'
 import { type Outcome, summary } from './test/summary.ts'
+import { unableBecause } from './trixie/install.ts'
 
 const outcomes: Outcome[] = []
 
@@ -14,6 +15,8 @@ process.exitCode = outcomes.some(({ counts }) => counts.failed > 0) ? 1 : 0
 
 async function installTools(): Promise<void> {
   const { missing, remedy } = await installMissing(TEST_TOOLS, say)
+  const unable = await unableBecause(say)
+  if (unable !== undefined) say(`Without Debian 13 and packages, because ${unable}`)
   for (const { command, purpose } of missing) say(`Without ${command} there is no testing of: ${purpose}. ${remedy}`)
 }
 

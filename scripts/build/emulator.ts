@@ -16,14 +16,15 @@ export type Processor = keyof typeof NAMES
  * @throws When a program for it is not installed, naming its package.
  */
 export function emulatorOf(processor: Processor): readonly string[] {
-  const qemu = NAMES[processor]
-  for (const [program, from] of [
-    [qemu, 'qemu-user-static'],
-    ['mmdebstrap', 'mmdebstrap'],
-  ] as const) {
-    if (!isInstalled(program)) throw new Error(`Cannot build for ${processor}: ${program} is missing (Debian: ${from})`)
-  }
-  return [qemu, '-L', libraries(processor)]
+  const missing = missingFor(processor)
+  if (missing !== undefined) throw new Error(`Cannot build for ${processor}: ${missing}`)
+  return [NAMES[processor], '-L', libraries(processor)]
+}
+
+/** What this machine lacks to start programs of a processor, or nothing. */
+export function missingFor(processor: Processor): string | undefined {
+  if (!isInstalled(NAMES[processor])) return `needs ${NAMES[processor]}: install qemu-user-static`
+  return isInstalled('mmdebstrap') ? undefined : 'needs mmdebstrap: install it'
 }
 
 /** Made once: 26 MB, ten seconds. */

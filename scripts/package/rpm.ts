@@ -51,6 +51,17 @@ const MACROS = {
   _binary_filedigest_algorithm: '8',
 } as const
 
+/** Those that are gone with the package, if no other package has them too. */
+const DIRECTORIES = [
+  '/etc/oci-device-hook',
+  '/usr/share/containers/oci',
+  '/usr/share/containers/oci/hooks.d',
+  '/usr/share/doc/oci-device-hook',
+  '/usr/share/doc/oci-device-hook/examples',
+  '/usr/share/oci-device-hook',
+  '/usr/share/oci-device-hook/hooks.d',
+]
+
 function specOf(files: readonly PackagedFile[], work: string, { version, revision }: Release): string {
   const values: Readonly<Record<string, string>> = {
     VERSION: version,
@@ -58,12 +69,7 @@ function specOf(files: readonly PackagedFile[], work: string, { version, revisio
     DESCRIPTION,
     STAGE: join(work, 'stage'),
     FUNCTIONS: scriptFunctions().replaceAll('%', '%%'),
-    FILES: [
-      '%dir /etc/oci-device-hook',
-      '%dir /usr/share/oci-device-hook',
-      '%dir /usr/share/oci-device-hook/hooks.d',
-      ...files.map(listed),
-    ].join('\n'),
+    FILES: [...DIRECTORIES.map((path) => `%dir ${path}`), ...files.map(listed)].join('\n'),
   }
   const template = readFileSync(inRoot('packaging/oci-device-hook.spec'), 'utf8')
   return template.replace(/@([A-Z]+)@/g, (word, key) => values[key] ?? word)

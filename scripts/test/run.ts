@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
+import { unableBecause } from '../trixie/install.ts'
 import { COUNTS_FILE, type Counts, oneTest, orFailed } from './counts.ts'
 import { countTap } from './tap.ts'
 
@@ -60,4 +61,14 @@ function readCounts(file: string): Counts {
   if (!existsSync(file)) return oneTest(false)
   const counts: Counts = JSON.parse(readFileSync(file, 'utf8'))
   return counts
+}
+
+/** Runs `test` on Debian 13, or says why this machine cannot. */
+export async function onDebian13(
+  name: string,
+  test: (say: (line: string) => void) => Promise<Counts>,
+): Promise<Counts> {
+  const say = (line: string) => void process.stdout.write(`${line}\n`)
+  const reason = await unableBecause(say)
+  return reason === undefined ? test(say) : { passed: 0, failed: 0, skipped: [{ name, reason }] }
 }

@@ -1,5 +1,7 @@
+import { testPackages } from '../trixie/packages.ts'
+import { runSuites } from '../trixie/suites.ts'
 import type { Counts } from './counts.ts'
-import { runBats, runHardening, runMatrix, runPlain, runVitest } from './run.ts'
+import { onDebian13, runBats, runHardening, runMatrix, runPlain, runVitest } from './run.ts'
 
 /** One line of the summary. */
 export interface Step {
@@ -19,5 +21,7 @@ export const STEPS: readonly Step[] = [
   { name: 'executable', needs: 'build', run: () => runVitest('build') },
   { name: 'hardening', needs: 'build', run: runHardening },
   { name: 'containers', needs: 'build', run: runBats },
+  { name: 'debian 13', needs: 'build', run: () => onDebian13('containers on Debian 13', runSuites) },
+  { name: 'packages', needs: 'build', run: () => onDebian13('packages', testPackages) },
   { name: 'matrix', needs: 'build', run: () => runMatrix(90) },
 ]
