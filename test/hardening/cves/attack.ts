@@ -51,7 +51,6 @@ export const GIVE_BY_PATH = `${READ_STATE}
 path=$(jq -r '.linux.devices[0].path' "$bundle/config.json")
 chown 1000:1000 "$root$path"; chmod 660 "$root$path"`
 
-/** Requires what it has, so that a refusal is told by the exit code. */
 const base = JSON.parse(readFileSync(new URL('../../support/config.json', import.meta.url), 'utf8'))
 
 let count = 0
@@ -84,6 +83,7 @@ async function meet(executable: string, attack: Attack, isOurs: boolean): Promis
   }
 }
 
+/** It requires what it was given, so that the exit code tells a refusal. */
 function furnitureOf({ furnish, config, unshare = [] }: Attack) {
   const required = { ...structuredClone(base), annotations: { 'oci-device-hook/require': 'all' } }
   return { config: config?.(required) ?? required, unshare, device: furnish }

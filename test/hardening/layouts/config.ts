@@ -4,8 +4,8 @@ import { FIRST_ID, type Place } from './place.ts'
 
 const NULL = { type: 'c', major: 1, minor: 3 }
 
-/** Which hook the container is started with, after the one that plants. */
-export type Guest = 'hook' | 'naive' | 'nobody'
+/** Which hook the container is started with, after the one that plants. `refuser`: one that does nothing but fail. */
+export type Guest = 'hook' | 'naive' | 'nobody' | 'refuser'
 
 /** The annotations of a layout. */
 export function annotationsOf({ asks, arrival }: Layout, { device }: Place): Record<string, string> {
@@ -112,5 +112,6 @@ const PATH = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin']
 export function guestEntries(guest: Guest, { rootfs, device }: Place): object[] {
   if (guest === 'nobody') return []
   if (guest === 'hook') return [hookEntry('createRuntime')]
+  if (guest === 'refuser') return [{ path: '/bin/sh', args: ['sh', '-c', 'cat > /dev/null; exit 77'], env: PATH }]
   return [{ path: '/bin/sh', args: ['sh', '-c', NAIVE, 'naive', rootfs, device], env: PATH }]
 }

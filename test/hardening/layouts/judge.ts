@@ -20,7 +20,8 @@ export function faultsOf(seen: Sighting, without: Sighting | undefined): string[
   ]
 }
 
-function agreed({ records }: Sighting): boolean {
+/** Whether the hook let the container start. */
+export function agreed({ records }: Sighting): boolean {
   return records.every(({ exit }) => exit === 0)
 }
 

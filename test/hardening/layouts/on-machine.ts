@@ -4,7 +4,7 @@ import { seeded } from '../../../scripts/matrix/random.ts'
 import type { Found } from '../suite.ts'
 import { type Case, nameOf } from './axes.ts'
 import { choose } from './choose.ts'
-import { endingOf, faultsOf, isOdd, ours } from './judge.ts'
+import { agreed, endingOf, faultsOf, isOdd, ours } from './judge.ts'
 import { Pristine } from './mend.ts'
 import { furnishMachine } from './place.ts'
 import { play, type Sighting } from './play.ts'
@@ -49,12 +49,15 @@ function attack(each: Case, number: number): Played {
   return { each, number, hooked, faults, harmed: each.engine === 'crun' ? harmOfNaive(each, number) : undefined }
 }
 
-/** With the hook; and where anything is odd, without, for runtimes have holes and limits of their own. */
+/**
+ * With the hook; and where anything is odd, without, for runtimes have holes and limits of their own. What a runtime does
+ * when a hook refuses is compared with what it does when any hook refuses.
+ */
 function playFairly(each: Case, number: number): Pick<Played, 'hooked' | 'faults'> {
   const hooked = play(each, number, 'hook')
   if (!isOdd(hooked)) return { hooked, faults: faultsOf(hooked, undefined) }
   pristine.restore(hooked.changed)
-  const without = play(each, number, 'nobody')
+  const without = play(each, number, agreed(hooked) ? 'nobody' : 'refuser')
   pristine.restore(without.changed)
   return { hooked, faults: faultsOf(hooked, without) }
 }
@@ -91,7 +94,12 @@ function tableOf(played: readonly Played[]): string[] {
     const numbers = those.slice(0, SHOWN).map(({ number }) => number)
     return `${ending} ${those.length} (${numbers.join(', ')}${those.length > SHOWN ? ', ...' : ''})`
   })
-  return [`${reached} of ${played.length} containers came as far as createRuntime`, ...lines]
+  const unplanted = played.filter(({ hooked }) => hooked.notPlanted !== '').length
+  return [
+    `${reached} of ${played.length} containers came as far as createRuntime`,
+    `${unplanted} hostile things could not be put into their places`,
+    ...lines,
+  ]
 }
 
 function show(hooked: Sighting): string {
