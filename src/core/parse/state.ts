@@ -1,8 +1,7 @@
-import * as z from 'zod/mini'
 import type { HostPath } from '../model/paths.ts'
 import { lexicalFault } from '../model/paths.ts'
 import { parseJson } from './json.ts'
-import { check, integer, maybe, object, strings, text } from './schema.ts'
+import { check, integer, maybe, object, strings, textThat } from './shape.ts'
 
 /**
  * What a runtime writes to a hook's stdin, cut down to what this hook reads.
@@ -29,18 +28,17 @@ const MAX_PID = 2 ** 22
  * @throws {HookError} `ERR_JSON` or `ERR_STATE`, naming the field, what was found and what was expected.
  */
 export function parseState(stdin: string): ContainerState {
-  const state = check(schema(), parseJson(stdin, SUBJECT), SUBJECT, 'ERR_STATE')
+  const state = check(shape, parseJson(stdin, SUBJECT), SUBJECT, 'ERR_STATE')
   const { id, pid, root } = state
   return { id, pid, bundle: state.bundle as HostPath, root: root ?? undefined, annotations: state.annotations ?? {} }
 }
 
 const SUBJECT = 'the container state on stdin'
 
-const schema = () =>
-  object({
-    id: text().check(z.regex(/^[\w+.-]+$/, { error: 'an id of letters, digits and "_+.-"' })),
-    pid: integer(2, MAX_PID),
-    bundle: text().check(z.refine((path) => lexicalFault(path) === undefined, { error: 'an absolute path' })),
-    root: maybe(text().check(z.refine((path) => !path.includes('\0'), { error: 'a path without NUL' }))),
-    annotations: maybe(strings()),
-  })
+const shape = object({
+  id: textThat((id) => /^[\w+.-]+$/.test(id), 'an id of letters, digits and "_+.-"'),
+  pid: integer(2, MAX_PID),
+  bundle: textThat((path) => lexicalFault(path) === undefined, 'an absolute path'),
+  root: maybe(textThat((path) => !path.includes('\0'), 'a path without NUL')),
+  annotations: maybe(strings),
+})

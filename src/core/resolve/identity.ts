@@ -57,7 +57,7 @@ export function withGroup(who: Identity, gid: ContainerGid, hostGid: HostGid | U
  */
 function overridesModes(config: Config, uid: ContainerUid): boolean {
   const sets = config.process?.capabilities
-  const has = (set: string[] | null | undefined) => set?.includes('CAP_DAC_OVERRIDE') === true
+  const has = (set: readonly string[] | null | undefined) => set?.includes('CAP_DAC_OVERRIDE') === true
   if (uid !== 0) return has(sets?.ambient)
   return has(sets?.bounding) && (config.process?.noNewPrivileges !== true || has(sets?.permitted))
 }
