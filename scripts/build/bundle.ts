@@ -94,8 +94,6 @@ const options = {
   format: 'esm',
   target,
   minify: true,
-  // esbuild prefers "main" for Node: jsonc-parser's is UMD, whose inner requires it cannot follow.
-  mainFields: ['module', 'main'],
   plugins: [plainBuiltins],
   legalComments: 'external',
   logLevel: 'silent',

@@ -1,6 +1,6 @@
-import { type Node, parseTree } from 'jsonc-parser'
 import { EXIT, HookError } from '../errors.ts'
 import { checkWritable, type Edit, type Json, type Step } from './edit.ts'
+import { type JsonNode, JsonTree } from './json-tree.ts'
 
 /** A piece of text to put in place of `length` characters at `offset`. */
 interface Splice {
@@ -26,25 +26,20 @@ interface Addition {
 export function splice(text: string, edits: readonly Edit[]): string {
   if (edits.length === 0) return text
   checkWritable(edits)
-  const root = parseTree(text)
-  if (root === undefined) throw misplaced('the document is empty')
-  const additions = new Map<Node, Addition>()
-  const replacements = edits.flatMap((edit) => place(edit, root, additions))
-  const removed = removedFrom(root, edits)
-  const removals = [...new Set([...removed].flatMap((node) => node.parent ?? []))].flatMap((list) =>
-    remove(list, removed),
-  )
-  const insertions = [...additions].flatMap(([node, addition]) => insert(node, addition, removed))
+  const tree = new JsonTree(text)
+  const additions = new Map<JsonNode, Addition>()
+  const replacements = edits.flatMap((edit) => place(edit, tree, additions))
+  const removed = removedFrom(tree, edits)
+  const removals = [...new Set(removed.values())].flatMap((list) => remove(list, tree, removed))
+  const insertions = [...additions].flatMap(([node, addition]) => insert(node, tree, addition, removed))
   return apply(text, [...replacements, ...removals, ...insertions])
 }
 
 /** Replaces the value where the path ends at one, else notes what is missing from the deepest node on the path. */
-function place(edit: Edit, root: Node, additions: Map<Node, Addition>): Splice[] {
+function place(edit: Edit, tree: JsonTree, additions: Map<JsonNode, Addition>): Splice[] {
   if (edit.op === 'remove') return []
-  const { node, rest } = walk(root, edit.path)
-  if (rest.length === 0 && edit.op === 'set') {
-    return [{ offset: node.offset, length: node.length, text: JSON.stringify(edit.value) }]
-  }
+  const { node, rest } = walk(tree, edit.path)
+  if (rest.length === 0 && edit.op === 'set') return [replace(node, JSON.stringify(edit.value))]
   const addition = additions.get(node) ?? { members: {}, elements: [] }
   additions.set(node, addition)
   if (edit.op === 'set') setDeep(addition.members, rest, () => edit.value)
@@ -54,42 +49,56 @@ function place(edit: Edit, root: Node, additions: Map<Node, Addition>): Splice[]
 }
 
 /** Follows `path` as far as the document has it; a null counts as the end, for Go programs write it for "none". */
-function walk(root: Node, path: readonly Step[]): { node: Node; rest: readonly Step[] } {
-  let node = root
+function walk(tree: JsonTree, path: readonly Step[]): Walked {
+  if (tree.root === undefined) throw misplaced('the document is empty')
+  let walked: Walked = { node: tree.root, above: undefined, rest: path }
   for (const [at, step] of path.entries()) {
-    const next = childOf(node, step)
-    if (next === undefined) return { node, rest: path.slice(at) }
-    node = next
+    const next = childOf(tree, walked.node, step)
+    if (next === undefined) break
+    walked = { node: next, above: walked.node, rest: path.slice(at + 1) }
   }
-  return { node, rest: [] }
+  return walked
 }
 
-function childOf(node: Node, step: Step): Node | undefined {
-  if (typeof step === 'number') return node.children?.[step]
-  return node.children?.find((property) => property.children?.[0]?.value === step)?.children?.[1]
+/** How far a path leads, the node above that, and the steps that are left. */
+interface Walked {
+  readonly node: JsonNode
+  readonly above: JsonNode | undefined
+  readonly rest: readonly Step[]
 }
 
-function removedFrom(root: Node, edits: readonly Edit[]): ReadonlySet<Node> {
-  const found = edits.flatMap(({ op, path }) => (op === 'remove' ? [walk(root, path)] : []))
-  return new Set(found.flatMap(({ node, rest }) => (rest.length === 0 ? [node] : [])))
+function childOf(tree: JsonTree, node: JsonNode, step: Step): JsonNode | undefined {
+  const children = tree.childrenOf(node)
+  return typeof step === 'number' ? children[step]?.node : children.find(({ key }) => key === step)?.node
+}
+
+/** Each element that goes, and the array that it is in. */
+type Removed = ReadonlyMap<JsonNode, JsonNode>
+
+function removedFrom(tree: JsonTree, edits: readonly Edit[]): Removed {
+  const found = edits.flatMap(({ op, path }) => (op === 'remove' ? [walk(tree, path)] : []))
+  return new Map(
+    found.flatMap(({ node, above, rest }) => (rest.length === 0 && above !== undefined ? [[node, above]] : [])),
+  )
 }
 
 /** An element goes with the comma before it; where no element stays before it, with all up to the next. */
-function remove({ children = [] }: Node, removed: ReadonlySet<Node>): Splice[] {
-  let kept: Node | undefined
-  return children.flatMap((child, at): Splice[] => {
-    if (!removed.has(child)) {
-      kept = child
+function remove(list: JsonNode, tree: JsonTree, removed: Removed): Splice[] {
+  const elements = tree.childrenOf(list).map(({ node }) => node)
+  let kept: JsonNode | undefined
+  return elements.flatMap((element, at): Splice[] => {
+    if (!removed.has(element)) {
+      kept = element
       return []
     }
-    const from = kept === undefined ? child.offset : endOf(children[at - 1] ?? child)
-    const to = kept === undefined ? (children[at + 1]?.offset ?? endOf(child)) : endOf(child)
+    const from = kept === undefined ? element.offset : (elements[at - 1] ?? element).end
+    const to = kept === undefined ? (elements[at + 1]?.offset ?? element.end) : element.end
     return [{ offset: from, length: to - from, text: '' }]
   })
 }
 
-function endOf({ offset, length }: Node): number {
-  return offset + length
+function replace({ offset, end }: JsonNode, text: string): Splice {
+  return { offset, length: end - offset, text }
 }
 
 function setDeep(into: Record<string, Json>, path: readonly Step[], update: (old: Json | undefined) => Json): void {
@@ -103,18 +112,19 @@ function setDeep(into: Record<string, Json>, path: readonly Step[], update: (old
   into[key] = inner
 }
 
-function insert(node: Node, { members, elements }: Addition, removed: ReadonlySet<Node>): Splice[] {
+function insert(node: JsonNode, tree: JsonTree, { members, elements }: Addition, removed: Removed): Splice[] {
   const parts =
     elements.length > 0
       ? elements.map((element) => JSON.stringify(element))
       : Object.entries(members).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
   const [open, close] = elements.length > 0 ? ['[', ']'] : ['{', '}']
-  if (node.type === 'null') return [{ offset: node.offset, length: node.length, text: open + parts.join(',') + close }]
-  if (node.type !== (elements.length > 0 ? 'array' : 'object')) throw misplaced(`found ${node.type} at ${node.offset}`)
-  const last = node.children?.at(-1)
+  if (node.kind === 'null') return [replace(node, open + parts.join(',') + close)]
+  if (node.kind !== (elements.length > 0 ? 'array' : 'object')) throw misplaced(`found ${node.kind} at ${node.offset}`)
+  const children = tree.childrenOf(node).map((child) => child.node)
+  const last = children.at(-1)
   if (last === undefined) return [{ offset: node.offset + 1, length: 0, text: parts.join(',') }]
-  const comma = node.children?.every((child) => removed.has(child)) === true ? '' : ','
-  return [{ offset: endOf(last), length: 0, text: comma + parts.join(',') }]
+  const comma = children.every((child) => removed.has(child)) ? '' : ','
+  return [{ offset: last.end, length: 0, text: comma + parts.join(',') }]
 }
 
 function apply(text: string, splices: readonly Splice[]): string {

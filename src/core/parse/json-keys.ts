@@ -25,7 +25,8 @@ export function findKeys(text: string): Keys {
   return { count, areEscaped }
 }
 
-function endOfString(text: string, start: number): number {
+/** Where the string ends that begins at `start`: its quote, or -1. */
+export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
     let slashes = 0
     while (text[end - 1 - slashes] === '\\') slashes++
@@ -33,7 +34,8 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-function skipSpace(text: string, from: number): number {
+/** The first offset from `from` on that is no space. */
+export function skipSpace(text: string, from: number): number {
   let at = from
   while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++
   return at

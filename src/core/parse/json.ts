@@ -1,7 +1,7 @@
-import { type Node, parseTree } from 'jsonc-parser'
 import { inputError } from '../errors.ts'
-import { duplicateKey, whatIsWrong } from './json-faults.ts'
+import { duplicateKey, notJson } from './json-faults.ts'
 import { findKeys } from './json-keys.ts'
+import { readJson } from './json-reader.ts'
 
 /** Deeper than any real document; a bomb of brackets is not worth walking. */
 const MAX_DEPTH = 64
@@ -11,8 +11,8 @@ const MAX_MEMBERS = 200_000
 /**
  * Parses JSON (RFC 8259) and refuses what parsers disagree about: duplicate keys, a byte order mark, trailing text.
  *
- * A text with an escaped key is parsed a second time, by jsonc-parser. V8 14.6 (Node 26) may read such a key as another
- * one that it met before in a similar object: after a key that is one backslash, a key that is one quotation mark.
+ * A text with an escaped key is read a second time, by a reader of our own. V8 14.6 (Node 26) may read such a key as
+ * another one that it met before in a similar object: after a key that is one backslash, a key that is one quotation mark.
  *
  * @param subject What the text is, for messages: `config.json`.
  * @throws {HookError} `ERR_JSON` with line and column, or with the duplicated key.
@@ -22,8 +22,10 @@ export function parseJson(text: string, subject: string): unknown {
   const members = countMembers(parsed, subject)
   const { count, areEscaped } = findKeys(text)
   if (!areEscaped && members === count) return parsed
-  const value = toValue(parseTree(text))
-  if (countMembers(value, subject) !== count) throw duplicateKey(text, subject)
+  const reading = readJson(text, MAX_DEPTH)
+  if ('offset' in reading) throw notJson(text, reading, subject)
+  const { value, duplicate } = reading
+  if (duplicate !== undefined || countMembers(value, subject) !== count) throw duplicateKey(duplicate, subject)
   return value
 }
 
@@ -31,16 +33,9 @@ function parseOrExplain(text: string, subject: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw inputError('ERR_JSON', `${subject} is not JSON: found ${whatIsWrong(text)}, expected one JSON value`)
+    const reading = readJson(text, MAX_DEPTH)
+    throw notJson(text, 'offset' in reading ? reading : undefined, subject)
   }
-}
-
-/** `Object.fromEntries` makes `__proto__` a key like any other. */
-function toValue(node: Node | undefined): unknown {
-  const children = node?.children ?? []
-  if (node?.type === 'array') return children.map(toValue)
-  if (node?.type !== 'object') return node?.value
-  return Object.fromEntries(children.map(({ children: [key, value] = [] }) => [String(key?.value), toValue(value)]))
 }
 
 function countMembers(root: unknown, subject: string): number {
