@@ -8,9 +8,9 @@ import { harden } from './shell/linux/harden.ts'
 import { openLog } from './shell/linux/log.ts'
 import { readStdin } from './shell/linux/stdin.ts'
 import { writeConfig, writeStderr } from './shell/linux/stdio.ts'
-import type { StageResult } from './shell/pipeline/result.ts'
-import { recordOf, runStage } from './shell/pipeline/run.ts'
-import type { System } from './shell/system.ts'
+import type { Input } from './shell/pipeline/input.ts'
+import { recordOf, type StageResult } from './shell/pipeline/result.ts'
+import { type Precreate, runPrecreate } from './shell/pipeline/run-precreate.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -20,13 +20,14 @@ import { VERSION } from './version.ts'
  */
 export async function runHook(stage: Stage, name: string): Promise<ExitCode> {
   try {
-    harden(stage)
+    harden()
+    const run = await stageRunner(stage)
     const bytes = readStdin()
     const text = isUtf8(bytes) ? bytes.toString('utf8') : undefined
-    const decided = await runStage(stage, { bytes, text }, loadSystem)
-    const log = openLog(decided.logging)
+    const decided = await run({ bytes, text })
+    const log = await openLog(decided.logging)
     const result = publish(deliver(decided, bytes))
-    log.write(recordOf(name, VERSION, result, clock))
+    await log.write(recordOf(name, VERSION, result, clock))
     if (result.exit !== EXIT.ok) tellEngine(result.sentences)
     return result.exit
   } catch (error) {
@@ -35,10 +36,17 @@ export async function runHook(stage: Stage, name: string): Promise<ExitCode> {
   }
 }
 
-/** Most runs have nothing to do, and never get here. */
-async function loadSystem(): Promise<System> {
-  const { linuxSystem } = await import('./shell/linux/linux.ts')
-  return linuxSystem()
+/** What createRuntime takes is loaded at once, for it starts with system calls; precreate mostly has nothing to do. */
+async function stageRunner(stage: Stage): Promise<(input: Input) => Promise<StageResult>> {
+  if (stage === 'precreate') return (input) => runPrecreate(input, precreate)
+  const { createRuntime, hardenProcess } = await import('./create-runtime.ts')
+  hardenProcess()
+  return createRuntime
+}
+
+async function precreate(): Promise<Precreate> {
+  const { loadPrecreate } = await import('./precreate.ts')
+  return loadPrecreate()
 }
 
 /** Writes what the stage has to say. Output that nobody takes turns the result into a failure. */

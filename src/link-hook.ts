@@ -4,8 +4,11 @@ import { EXIT, type ExitCode, HookError } from './core/errors.ts'
 import { errorSentence } from './core/report/sentence.ts'
 import { tellEngine } from './shell/linux/engine-stderr.ts'
 import { harden } from './shell/linux/harden.ts'
+import { hardenProcess } from './shell/linux/harden-process.ts'
+import { linuxRuntimeSystem } from './shell/linux/linux-runtime.ts'
 import { readStdin } from './shell/linux/stdin.ts'
 import { writeStderr } from './shell/linux/stdio.ts'
+import { makeLinks } from './shell/pipeline/make-links.ts'
 
 /**
  * The hook of our CDI specs: makes stable names in a container that is being created. The state of the container is on
@@ -13,14 +16,11 @@ import { writeStderr } from './shell/linux/stdio.ts'
  */
 export async function runLinkHook(args: readonly string[]): Promise<ExitCode> {
   try {
-    harden('createRuntime')
+    harden()
+    hardenProcess()
     const bytes = readStdin()
     const links = parseLinks(args)
-    const [{ makeLinks }, { linuxSystem }] = await Promise.all([
-      import('./shell/pipeline/make-links.ts'),
-      import('./shell/linux/linux.ts'),
-    ])
-    makeLinks(links, { bytes, text: isUtf8(bytes) ? bytes.toString('utf8') : undefined }, await linuxSystem())
+    makeLinks(links, { bytes, text: isUtf8(bytes) ? bytes.toString('utf8') : undefined }, await linuxRuntimeSystem())
     return EXIT.ok
   } catch (error) {
     const sentence = errorSentence(error)

@@ -1,4 +1,4 @@
-import { CREATE_SYMLINKS } from './core/cdi/links.ts'
+import { CREATE_SYMLINKS } from './core/cdi/subcommand.ts'
 import { EXIT, type ExitCode, HookError } from './core/errors.ts'
 import { STAGES, UNSERVED_STAGES } from './core/model/stage.ts'
 import { errorSentence } from './core/report/sentence.ts'

@@ -4,12 +4,9 @@
  * file; from source, Node does the same with the files themselves.
  */
 
-interface CjsModule {
-  exports: unknown
-}
 type Require = (name: string) => unknown
-/** Modules by name; `./` is left out. */
-type Factories = Readonly<Record<string, (module: CjsModule, exports: unknown, require: Require) => void>>
+/** What makes the exports of a module, by its name; `./` is left out. */
+type Factories = Readonly<Record<string, (require: Require) => unknown>>
 
 /**
  * Runs a program that is in parts.
@@ -20,18 +17,16 @@ type Factories = Readonly<Record<string, (module: CjsModule, exports: unknown, r
  */
 export function start(main: Factories, entry: string, builtin: Require): void {
   const factories: { [name: string]: Factories[string] } = { ...main }
-  const loaded = new Map<string, CjsModule>()
+  const loaded = new Map<string, unknown>()
   const load: Require = (path) => {
     if (!path.startsWith('./')) return builtin(path)
     const name = path.slice(2)
-    const known = loaded.get(name)
-    if (known !== undefined) return known.exports
+    if (loaded.has(name)) return loaded.get(name)
     // What a part has in common with the others is in it as well. Each module is still made once: it has state.
     if (!Object.hasOwn(factories, name)) Object.assign(factories, readPart(name))
-    const module: CjsModule = { exports: {} }
-    loaded.set(name, module)
-    factories[name]?.(module, module.exports, load)
-    return module.exports
+    const exports = factories[name]?.(load)
+    loaded.set(name, exports)
+    return exports
   }
   load(`./${entry}`)
 }

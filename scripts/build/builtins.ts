@@ -10,7 +10,7 @@ import type { Plugin } from 'esbuild'
 export const plainBuiltins: Plugin = {
   name: 'plain-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?[a-z_/]+$/ }, ({ path, kind, importer }) => {
+    onResolve({ filter: /^(node:)?[a-z0-9_/]+$/ }, ({ path, kind, importer }) => {
       if (kind !== 'import-statement' || !isBuiltin(path)) return undefined
       // Not one for all: a property that a library of the command line imports would be looked at by the hook as well.
       const suffix = importer.includes('/node_modules/') ? '?libraries' : '?src'

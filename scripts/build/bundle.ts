@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { type BuildOptions, build, formatMessagesSync, type Message, type Metafile, transform } from 'esbuild'
+import { type BuildOptions, build, formatMessagesSync, type Message, type Metafile } from 'esbuild'
 import { plainBuiltins } from './builtins.ts'
 import type { Product } from './product.ts'
 import { root } from './repository.ts'
+import { toFactory } from './to-factory.ts'
 
 /** The program as modules: what is always loaded together is one, whatever source files it comes from. */
 export type Bundle = {
@@ -15,7 +16,7 @@ export type Bundle = {
 }
 
 export type Module = {
-  /** CommonJS, minified, ASCII. */
+  /** The body of a function (see to-factory.ts), minified. */
   readonly code: string
   /** Names of the modules that it loads at once, and of those that it loads when it comes to that. */
   readonly imports: readonly string[]
@@ -28,23 +29,27 @@ export type Module = {
  * @throws When esbuild warns, too: what it warns about would show at run time only.
  */
 export async function bundle(entry: string, product: Product): Promise<Bundle> {
-  const define = { __VERSION__: JSON.stringify(product.version), __COMMIT__: JSON.stringify(product.commit) }
+  const define = {
+    __VERSION__: JSON.stringify(product.version),
+    __COMMIT__: JSON.stringify(product.commit),
+    'import.meta.url': 'undefined', // The one use of it is where koffi comes from node_modules.
+  }
   const { outputFiles, metafile, warnings } = await build({ ...options, entryPoints: [entry], define })
   refuse(warnings)
   const files = Object.entries(metafile.outputs).map(([path, output]) => ({ path, ...output }))
   const scripts = files.filter(({ path }) => path.endsWith('.js'))
   const names = new Map(scripts.map((file) => [baseName(file.path), nameOf(file)]))
   const textOf = (path: string) => outputFiles.find((file) => baseName(file.path) === baseName(path))?.text ?? ''
-  const modules = scripts.map(async ({ path, imports }): Promise<[string, Module]> => {
+  const modules = scripts.map(({ path, imports }): [string, Module] => {
     const named = (kind: string) =>
       imports.filter((each) => each.kind === kind).flatMap((each) => names.get(baseName(each.path)) ?? [])
-    const code = withNames(await toCommonJs(textOf(path)), names)
+    const code = toFactory(textOf(path), (file) => refer(names.get(baseName(file))))
     const imported = { imports: named('import-statement'), lateImports: named('dynamic-import') }
     return [names.get(baseName(path)) ?? '', { code, ...imported }]
   })
   return {
     entry: nameOf({ entryPoint: entry, inputs: {} }),
-    modules: new Map(await Promise.all(modules)),
+    modules: new Map(modules),
     legalComments: files
       .flatMap(({ path }) => (path.endsWith('.LEGAL.txt') ? [textOf(path)] : []))
       .join('\n')
@@ -53,24 +58,17 @@ export async function bundle(entry: string, product: Product): Promise<Bundle> {
   }
 }
 
-/** `shell-pipeline-precreate` for what begins with src/shell/pipeline/precreate.ts; a digest of the files otherwise. */
+/**
+ * `shell-pipeline-precreate` for what begins with src/shell/pipeline/precreate.ts; a digest of the files otherwise.
+ * esbuild's own names have a hash in them that is another one at each build, for the same source.
+ */
 function nameOf({ entryPoint, inputs }: Pick<Metafile['outputs'][string], 'entryPoint' | 'inputs'>): string {
   if (entryPoint !== undefined) return entryPoint.replace(/^src\/|\.ts$/g, '').replaceAll('/', '-')
   return createHash('sha256').update(Object.keys(inputs).sort().join()).digest('hex').slice(0, 8)
 }
 
-/** esbuild's own names have a hash in them that is another one at each build, for the same source. */
-function withNames(code: string, names: ReadonlyMap<string, string>): string {
-  return [...names].reduce((text, [file, name]) => text.replaceAll(`"./${file}"`, `"./${name}"`), code)
-}
-
-/** esbuild splits into ES modules only. */
-async function toCommonJs(code: string): Promise<string> {
-  const supported = { 'dynamic-import': false } // Then it becomes a late require().
-  const logOverride = { 'empty-import-meta': 'silent' } as const
-  const result = await transform(code, { format: 'cjs', target, minify: true, supported, logOverride })
-  refuse(result.warnings)
-  return result.code.trim()
+function refer(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `./${name}`
 }
 
 function refuse(warnings: Message[]): void {
@@ -81,8 +79,6 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
-const target = 'node26'
-
 const options = {
   absWorkingDir: root,
   outdir: 'bundle',
@@ -92,7 +88,7 @@ const options = {
   splitting: true,
   platform: 'node',
   format: 'esm',
-  target,
+  target: 'node26',
   minify: true,
   plugins: [plainBuiltins],
   legalComments: 'external',

@@ -14,11 +14,9 @@ export function pack({ entry, modules }: Bundle, print: Print): Scripts {
   const first = withImports([entry], modules)
   const late = new Set([...modules.values()].flatMap(({ lateImports }) => lateImports))
   const scriptOf = (names: Iterable<string>) =>
-    `{${[...names].map((name) => `${JSON.stringify(name)}(module,exports,require){${modules.get(name)?.code}}`)}}`
-  const parts = [...late].sort().map((name): [string, string] => {
-    const beyond = [...withImports([name], modules)].filter((each) => !first.has(each))
-    return [name, `(${scriptOf(beyond)})`]
-  })
+    `{${[...names].map((name) => `${JSON.stringify(name)}(require){${modules.get(name)?.code}}`)}}`
+  const beyond = new Map([...late].sort().map((name) => [name, minus(withImports([name], modules), first)]))
+  const parts = [...beyond].map(([name, needs]): [string, string] => [name, `(${scriptOf(withGuests(needs, beyond))})`])
   const main = `${linker()}parts.start(${scriptOf(first)},${JSON.stringify(entry)},require)`
   for (const [name, script] of [['main', main] as const, ...parts]) print(step('bundle', name, requireAscii(script)))
   return { main, parts: new Map(parts) }
@@ -29,6 +27,16 @@ function withImports(names: readonly string[], modules: Bundle['modules']): Read
   const found = new Set(names)
   for (const name of found) for (const imported of modules.get(name)?.imports ?? []) found.add(imported)
   return found
+}
+
+function minus(names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...names].filter((name) => !others.has(name)))
+}
+
+/** Adds the modules that other parts begin with, where all that those need is here: then those parts need not be read. */
+function withGuests(needs: ReadonlySet<string>, beyond: ReadonlyMap<string, ReadonlySet<string>>): Iterable<string> {
+  const isHere = (name: string, its: ReadonlySet<string>) => [...its].every((each) => each === name || needs.has(each))
+  return new Set([...needs, ...[...beyond].filter(([name, its]) => isHere(name, its)).map(([name]) => name)])
 }
 
 /** src/parts.ts, as the global `parts`. */

@@ -14,14 +14,13 @@
  */
 import { type CFunction, FUNCTIONS, SYSCALLS } from './c-prototypes.ts'
 import { type Koffi, loadKoffi } from './koffi.ts'
+import { keepLoaded, loadedLibc } from './loaded.ts'
 import { syscallNumber } from './syscalls.ts'
 
 type Functions = { readonly [Name in keyof typeof FUNCTIONS]: CFunction<(typeof FUNCTIONS)[Name]> }
 type Syscalls = { readonly [Name in keyof typeof SYSCALLS]: CFunction<(typeof SYSCALLS)[Name]> }
 /** `errno()` is the error number of this thread's last failed call; meaningless unless read at once. */
 export type Libc = Functions & Syscalls & { errno(): number }
-
-let loaded: Libc | undefined
 
 /**
  * The C library that Node itself runs on. Nothing is loaded before the first call, and nothing is declared before it is
@@ -30,13 +29,7 @@ let loaded: Libc | undefined
  * @throws {AddonError} `ERR_ADDON` when koffi cannot be loaded.
  */
 export function libc(): Libc {
-  loaded ??= bindLazily(loadKoffi())
-  return loaded
-}
-
-/** Whether anything has needed the library yet. */
-export function isLibcLoaded(): boolean {
-  return loaded !== undefined
+  return loadedLibc() ?? keepLoaded(bindLazily(loadKoffi()))
 }
 
 function bindLazily(koffi: Koffi): Libc {

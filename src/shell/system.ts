@@ -102,7 +102,7 @@ export interface Asker {
 /** The log, opened before the mount namespace may change. */
 export interface Log {
   /** Appends one record. Never throws: a full disk must not stop a container. */
-  write(record: RunRecord): void
+  write(record: RunRecord): Promise<void>
 }
 
 /** The time, for the log. */
@@ -113,16 +113,11 @@ export interface Clock {
   elapsedMs(): number
 }
 
-/** Brings the system when it is needed: a run that has nothing to do is done before. */
-export type LoadSystem = () => Promise<System>
-
-/** Every effect that the stages may ask for. Two implementations: the machine, and a recorder for tests. */
+/** Every effect that a stage may ask for. Two implementations: the machine, and a recorder for tests. */
 export interface System {
   readonly host: Host
   /** The policy in force. @throws {HookError} `ERR_POLICY` */
   policy(): Policy
-  /** Finds the container of a state. @throws {HookError} `ERR_PROCESS`, `ERR_BUNDLE` */
-  openContainer(state: ContainerState): Container
   /** May they open these nodes? One change of identity for all of them; null where it cannot be asked. */
   mayOpen(asker: Asker, questions: readonly Question[]): Usable[]
   release(node: Handle): void
@@ -134,4 +129,10 @@ export interface System {
   runtime(): Runtime
   /** Where this program is, for the hook that it plants. */
   readonly ownPath: string
+}
+
+/** The same where there is a container. */
+export interface RuntimeSystem extends System {
+  /** Finds the container of a state. @throws {HookError} `ERR_PROCESS`, `ERR_BUNDLE` */
+  openContainer(state: ContainerState): Container
 }

@@ -18,7 +18,7 @@ import type {
   HostEntry,
   Ownership,
   Question,
-  System,
+  RuntimeSystem,
 } from '../../src/shell/system.ts'
 
 /** A device node of the world in memory. Ids are those of the hook's user namespace. */
@@ -79,7 +79,7 @@ interface Held {
 }
 
 /** The effects on a world in memory. Every change is recorded in its order, and every node that is held is counted. */
-export class RecordingSystem implements System {
+export class RecordingSystem implements RuntimeSystem {
   readonly calls: Call[] = []
   /** How many nodes each question to the kernel was about. */
   readonly asked: number[] = []

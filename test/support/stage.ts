@@ -1,6 +1,8 @@
 import type { Stage } from '../../src/core/model/stage.ts'
 import type { StageResult } from '../../src/shell/pipeline/result.ts'
-import { runStage } from '../../src/shell/pipeline/run.ts'
+import { runRuntimeStage } from '../../src/shell/pipeline/run-create-runtime.ts'
+import { runPrecreate } from '../../src/shell/pipeline/run-precreate.ts'
+import { servePrecreate } from '../../src/shell/pipeline/serve-precreate.ts'
 import { RecordingSystem, type World } from './recorder.ts'
 
 /** A stage's result, with what it did to the world. */
@@ -13,7 +15,12 @@ export async function run(stage: Stage, stdin: string | Buffer, world: World = {
   const system = new RecordingSystem(world)
   const bytes = Buffer.from(stdin)
   const text = typeof stdin === 'string' ? stdin : undefined
-  return { ...(await runStage(stage, { bytes, text }, async () => system)), system }
+  const input = { bytes, text }
+  const result =
+    stage === 'precreate'
+      ? await runPrecreate(input, async () => ({ system, serve: servePrecreate }))
+      : await runRuntimeStage(input, system)
+  return { ...result, system }
 }
 
 /** What a runtime tells a hook, as text. */

@@ -2,9 +2,7 @@ import { EXIT, HookError } from '../errors.ts'
 import { type ContainerPath, deviceFault, type HostPath } from '../model/paths.ts'
 import { quote } from '../report/quote.ts'
 import type { CdiHook } from './spec.ts'
-
-/** The subcommand that engines call by the hook of a CDI spec. */
-export const CREATE_SYMLINKS = 'create-symlinks'
+import { CREATE_SYMLINKS } from './subcommand.ts'
 
 /** A stable name and the node that it leads to, both in the container. */
 export interface Link {

@@ -1,8 +1,8 @@
-import { isEngineMount } from '../resolve/binds.ts'
-import { isDefaultDevice } from '../resolve/entries.ts'
+import { isDefaultDevice } from '../resolve/default-devices.ts'
+import { isEngineMount } from '../resolve/engine-mounts.ts'
 import { isInfra } from '../resolve/infra.ts'
 import { annotationsOf, asObject } from './container-name.ts'
-import { hasRequest } from './request.ts'
+import { hasRequest } from './own-annotations.ts'
 
 /**
  * Whether a parsed config.json can concern this hook at all: it asks, or it has a device beside the default ones.

@@ -2,9 +2,7 @@ import { inputError } from '../errors.ts'
 import { type ContainerGid, type ContainerUid, MAX_ID } from '../model/ids.ts'
 import { type ContainerPath, deviceFault } from '../model/paths.ts'
 import { quote } from '../report/quote.ts'
-
-/** Every annotation of ours starts with this; a valid Kubernetes annotation prefix. */
-export const PREFIX = 'oci-device-hook/'
+import { PREFIX } from './own-annotations.ts'
 
 export const MODES = ['auto', 'owner', 'groups', 'keep-groups', 'private', 'off'] as const
 export type Mode = (typeof MODES)[number]
@@ -50,11 +48,6 @@ export function parseRequest(annotations: Annotations): Request {
     optional: parsePaths('optional', values.get('optional')),
     user: parseUser(values.get('user')),
   }
-}
-
-/** Whether any annotation is ours. */
-export function hasRequest(annotations: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(annotations).some((key) => key.startsWith(PREFIX))
 }
 
 const KEYS = ['mode', 'devices', 'require', 'optional', 'user']

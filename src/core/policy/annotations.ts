@@ -1,4 +1,4 @@
-import { PREFIX } from '../parse/request.ts'
+import { PREFIX } from '../parse/own-annotations.ts'
 import type { Policy } from './policy.ts'
 
 /** Which annotations of a container count, and which of ours do not. */

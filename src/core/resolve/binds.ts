@@ -1,7 +1,8 @@
 import type { ContainerPath, HostPath } from '../model/paths.ts'
 import { lexicalFault } from '../model/paths.ts'
 import type { Config } from '../parse/config.ts'
-import { isDefaultDevice } from './entries.ts'
+import { isDefaultDevice } from './default-devices.ts'
+import { isEngineMount } from './engine-mounts.ts'
 
 /** A bind mount of config.json that may bring devices. */
 export interface Bind {
@@ -14,9 +15,6 @@ export interface Bind {
 }
 
 type Mount = NonNullable<Config['mounts']>[number]
-
-/** What engines bind below /dev for purposes of their own. */
-const ENGINE_MOUNTS: readonly string[] = ['/dev/shm', '/dev/mqueue', '/dev/pts', '/dev/console']
 
 /**
  * The bind mounts that can bring a device: those of a source or a destination below /dev. A source elsewhere and a
@@ -33,11 +31,6 @@ export function bindsOf(config: Config): Bind[] {
       { index, source: source as HostPath, destination: destination as ContainerPath, wholesale: source === '/dev' },
     ]
   })
-}
-
-/** Whether an engine mounts something of its own at a destination below /dev. */
-export function isEngineMount(destination: string): boolean {
-  return ENGINE_MOUNTS.includes(destination)
 }
 
 /** config.md, "Mounts": a bind mount has the type bind, or the option bind or rbind and any type. */

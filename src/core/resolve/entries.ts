@@ -2,6 +2,7 @@ import type { Access, DeviceNumber } from '../model/device.ts'
 import type { SeenEntry } from '../model/observation.ts'
 import type { ContainerPath } from '../model/paths.ts'
 import type { Config, ConfigDevice } from '../parse/config.ts'
+import { isDefaultDevice } from './default-devices.ts'
 import { grantByRules } from './rules.ts'
 
 /** A device of linux.devices, in the program's own terms. */
@@ -15,25 +16,8 @@ export interface Entry {
   readonly seen: SeenEntry
 }
 
-/** Nodes every container has; they are everybody's, and no business of ours. */
-const DEFAULT_DEVICES: ReadonlySet<string> = new Set([
-  '/dev/null',
-  '/dev/zero',
-  '/dev/full',
-  '/dev/random',
-  '/dev/urandom',
-  '/dev/tty',
-  '/dev/console',
-  '/dev/ptmx',
-])
-
 /** What crun and runc give a node whose entry has no fileMode, outside user namespaces. */
 const DEFAULT_MODE = 0o666
-
-/** Whether `path` is one of the nodes that every container has. */
-export function isDefaultDevice(path: string): boolean {
-  return DEFAULT_DEVICES.has(path) || path.startsWith('/dev/pts/')
-}
 
 /** The character and block devices of linux.devices, default nodes left out. */
 export function entriesOf(config: Config): Entry[] {

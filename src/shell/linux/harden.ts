@@ -1,33 +1,5 @@
-import type { Stage } from '../../core/model/stage.ts'
-import { alarm, closeOnExecFrom, setDumpable } from '../../native/process.ts'
-import { withAddon } from './addon.ts'
-
-/** Below the timeout of 10 s in our hooks.d files: a runtime kills with SIGKILL, and says less than we can. */
-const SECONDS = 9
-
-/**
- * What a root process does before it meets a container: no waiting for ever, no tracer and no core file, no inherited
- * descriptor in a child, and no working directory that somebody else chose (CVE-2016-9962, CVE-2024-21626).
- *
- * precreate meets none: there is no container yet, and most runs have nothing to do and never load the native add-on.
- *
- * @throws {HookError} `ERR_ADDON`, exit 78.
- */
-export function harden(stage: Stage): void {
+/** What a root process does first of all: no working directory that somebody else chose, no file for others to write. */
+export function harden(): void {
   process.chdir('/')
   process.umask(0o077)
-  if (stage === 'precreate') return
-  withAddon(() => {
-    alarm(SECONDS)
-    setDumpable(false)
-    closeInherited()
-  })
-}
-
-function closeInherited(): void {
-  try {
-    closeOnExecFrom(3)
-  } catch {
-    // Linux before 5.11. It is a second belt: nothing in the hook ever starts another program.
-  }
 }

@@ -2,21 +2,20 @@ import fs from 'node:fs'
 import { guessRuntime } from '../../core/resolve/runtime.ts'
 import type { System } from '../system.ts'
 import { withAddon } from './addon.ts'
-import { openContainer } from './container.ts'
+import { callerGroups } from './caller-groups.ts'
 import { linuxHost } from './host.ts'
 import { loadPolicy } from './policy-file.ts'
 import { mayOpen } from './probe.ts'
 import { runtimeEvidence } from './runtime.ts'
-import { callerGroups, isInitialUserNamespace } from './self.ts'
+import { isInitialUserNamespace } from './self.ts'
 
-/** The machine. Nothing but the policy is loaded or looked at before it is asked for. */
+/** The machine, before there is a container. Nothing but the policy is loaded or looked at before it is asked for. */
 export async function linuxSystem(): Promise<System> {
   const host = linuxHost()
   const policy = await loadPolicy()
   return {
     policy,
     host: { ...host, open: (path) => withAddon(() => host.open(path)) },
-    openContainer: (state) => withAddon(() => openContainer(state)),
     mayOpen: (asker, questions) => withAddon(() => mayOpen(asker, questions)),
     release: (node) => fs.closeSync(node),
     get isRealRoot() {

@@ -3,16 +3,14 @@ import { UNMAPPED } from '../../core/model/ids.ts'
 import { BUILT_IN_POLICY, type LogLevel, type LogSettings } from '../../core/policy/policy.ts'
 import { type RunRecord, recordLine } from '../../core/report/record.ts'
 import { toOutside } from '../../core/resolve/idmap.ts'
-import type { OwnedFd } from '../../native/fd.ts'
-import { isLibcLoaded } from '../../native/libc.ts'
-import { connectSyslog, type LogPriority, sendSyslog } from '../../native/syslog.ts'
+import { loadedLibc } from '../../native/loaded.ts'
 import type { Log } from '../system.ts'
 import { ownUidMap } from './self.ts'
+import type { SystemLog } from './system-log.ts'
 
 /** One file, and the one before it. */
 const MAX_BYTES = 2 ** 20
 const FILE = 'log.jsonl'
-const NAME = 'oci-device-hook'
 const SYSLOG = '/dev/log'
 
 /**
@@ -22,18 +20,18 @@ const SYSLOG = '/dev/log'
  * Nothing here may stop a container: a full disk or a missing log daemon loses the line, and that is all. A run that had
  * nothing to do writes to the file only, for the other means loading the native add-on.
  */
-export function openLog({ file, syslog }: LogSettings = BUILT_IN_POLICY.log): Log {
+export async function openLog({ file, syslog }: LogSettings = BUILT_IN_POLICY.log): Promise<Log> {
   const fd = file === 'none' ? undefined : attempt(openFile)
-  const mayConnectLater = !isLibcLoaded() // Then this run has not changed its mount namespace either, and will not.
-  const connected = mayConnectLater || syslog === 'none' ? undefined : attempt(connect)
+  const mayConnectLater = loadedLibc() === undefined // Then this run has not changed its mount namespace either, and will not.
+  const connected = mayConnectLater || syslog === 'none' ? undefined : await connect()
   return {
-    write: (record) => {
+    write: async (record) => {
       const line = recordLine(record)
       // One write: lines do not mix (O_APPEND).
       if (fd !== undefined && isWanted(file, record)) attempt(() => fs.writeSync(fd, `${line}\n`))
       if (!isWanted(syslog, record)) return
-      const socket = connected ?? (mayConnectLater ? attempt(connect) : undefined)
-      if (socket !== undefined) attempt(() => sendSyslog(socket, priorityOf(record), NAME, line))
+      const log = connected ?? (mayConnectLater ? await connect() : undefined)
+      if (log !== undefined) attempt(() => log(priorityOf(record), line))
     },
   }
 }
@@ -71,11 +69,14 @@ function openAppending(path: string): number {
   return fs.openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
 }
 
-function connect(): OwnedFd | undefined {
-  return fs.existsSync(SYSLOG) ? connectSyslog(SYSLOG) : undefined
+/** Late, for it takes the native add-on; a part that has that brings this along. */
+async function connect(): Promise<SystemLog | undefined> {
+  if (!fs.existsSync(SYSLOG)) return undefined
+  const { connectSystemLog } = await import('./system-log.ts')
+  return attempt(() => connectSystemLog(SYSLOG))
 }
 
-function priorityOf({ exit }: RunRecord): LogPriority {
+function priorityOf({ exit }: RunRecord) {
   return exit === 0 ? 'info' : 'error'
 }
 

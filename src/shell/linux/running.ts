@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { inputError } from '../../core/errors.ts'
-import { isDefaultDevice } from '../../core/resolve/entries.ts'
+import { isDefaultDevice } from '../../core/resolve/default-devices.ts'
 import type { IdMaps } from '../../core/resolve/identity.ts'
 import { type IdMap, parseIdMap } from '../../core/resolve/idmap.ts'
 import { O_DIRECTORY, O_PATH } from '../../native/constants.ts'

@@ -2,7 +2,7 @@ import type { Link } from '../../core/cdi/links.ts'
 import { rootPathOf } from '../../core/parse/config.ts'
 import { parseJson } from '../../core/parse/json.ts'
 import { parseState } from '../../core/parse/state.ts'
-import type { System } from '../system.ts'
+import type { RuntimeSystem } from '../system.ts'
 import { decodeInput, type Input } from './input.ts'
 
 /**
@@ -11,7 +11,7 @@ import { decodeInput, type Input } from './input.ts'
  *
  * @throws {HookError} `ERR_STDIN`, `ERR_JSON`, `ERR_STATE`, `ERR_PROCESS`, `ERR_BUNDLE`, `ERR_CONFIG`, `ERR_ROOTFS`
  */
-export function makeLinks(links: readonly Link[], input: Input, system: Pick<System, 'openContainer'>): void {
+export function makeLinks(links: readonly Link[], input: Input, system: Pick<RuntimeSystem, 'openContainer'>): void {
   const state = parseState(decodeInput(input, 'the container state on stdin'))
   const container = system.openContainer(state)
   container.enter(rootPathOf(parseJson(container.configText, 'config.json')))

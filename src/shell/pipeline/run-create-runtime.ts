@@ -1,13 +1,15 @@
 import { EXIT, HookError } from '../../core/errors.ts'
 import { annotationsOf } from '../../core/parse/container-name.ts'
 import { parseJson } from '../../core/parse/json.ts'
-import { hasRequest, PREFIX } from '../../core/parse/request.ts'
+import { hasRequest, PREFIX } from '../../core/parse/own-annotations.ts'
 import { type ContainerState, parseState } from '../../core/parse/state.ts'
 import { countedAnnotations } from '../../core/policy/annotations.ts'
-import type { Container, System } from '../system.ts'
+import type { Container, RuntimeSystem, System } from '../system.ts'
 import { runCreateRuntime } from './create-runtime.ts'
+import { decided } from './decided.ts'
+import { failed } from './failed.ts'
 import { decodeInput, type Input } from './input.ts'
-import { decided, failed, type StageResult } from './result.ts'
+import type { StageResult } from './result.ts'
 
 /**
  * The stage createRuntime (and prestart): the state in, nothing out.
@@ -16,7 +18,7 @@ import { decided, failed, type StageResult } from './result.ts'
  * that makes no sense to us, or a host that is not set up for us, stops it only if the container asked. And once anything
  * was changed, every error stops it.
  */
-export async function runRuntimeStage(input: Input, system: System): Promise<StageResult> {
+export async function runRuntimeStage(input: Input, system: RuntimeSystem): Promise<StageResult> {
   let state: ContainerState | undefined
   try {
     state = parseState(decodeInput(input, 'the container state on stdin'))

@@ -2,11 +2,19 @@ import { EXIT } from '../../core/errors.ts'
 import { annotationsOf, containerName } from '../../core/parse/container-name.ts'
 import { concernsUs } from '../../core/parse/glance.ts'
 import { parseJson } from '../../core/parse/json.ts'
-import { hasRequest, PREFIX } from '../../core/parse/request.ts'
+import { hasRequest, PREFIX } from '../../core/parse/own-annotations.ts'
 import { countedAnnotations } from '../../core/policy/annotations.ts'
-import type { LoadSystem, System } from '../system.ts'
+import type { System } from '../system.ts'
+import { failed } from './failed.ts'
 import { decodeInput, type Input } from './input.ts'
-import { type Asking, decided, failed, type StageResult } from './result.ts'
+import type { StageResult } from './result.ts'
+import type { servePrecreate } from './serve-precreate.ts'
+
+/** What is loaded only for a container with devices: planner and JSON editor cost more than all before them. */
+export interface Precreate {
+  readonly system: System
+  readonly serve: typeof servePrecreate
+}
 
 const NOTHING_TO_DO = { output: 'input', sentences: [], exit: EXIT.ok } as const
 
@@ -15,7 +23,7 @@ const NOTHING_TO_DO = { output: 'input', sentences: [], exit: EXIT.ok } as const
  *
  * A container that did not ask is never stopped: whatever goes wrong, its config.json goes out as it came in.
  */
-export async function runPrecreate(input: Input, load: LoadSystem): Promise<StageResult> {
+export async function runPrecreate(input: Input, load: () => Promise<Precreate>): Promise<StageResult> {
   let [name, asked] = ['', mentionsUs(input)]
   try {
     const text = decodeInput(input, 'config.json')
@@ -25,23 +33,13 @@ export async function runPrecreate(input: Input, load: LoadSystem): Promise<Stag
     if (!concernsUs(document)) {
       return { ...NOTHING_TO_DO, log: { container: name, asked, user: undefined, devices: [], error: undefined } }
     }
-    const system = await load()
+    const { system, serve } = await load()
     const counted = countedAnnotations(system.policy(), annotationsOf(document))
     asked = hasRequest(counted.annotations)
-    return await serve(text, document, { container: name, asked, ignored: counted.ignored }, system)
+    return serve(text, document, { container: name, asked, ignored: counted.ignored }, system)
   } catch (error) {
     return { ...failed(error, name, asked, asked), output: asked ? undefined : 'input' }
   }
-}
-
-/** Loaded only for a container with devices: schemas, planner and JSON editor cost more than all before them. */
-async function serve(text: string, document: unknown, asker: Asking, system: System) {
-  const { applyPrecreate, planPrecreate } = await import('./precreate.ts')
-  const plan = planPrecreate(document, system)
-  const result = decided(asker, plan.all, plan.decisions, plan.outcome)
-  if (result.exit !== EXIT.ok) return { ...result, output: undefined }
-  const output = applyPrecreate(text, plan, system)
-  return { ...result, output: output === text ? 'input' : output } as const
 }
 
 /** For input that cannot be parsed: whether one of our annotations stands in it, as bytes. */

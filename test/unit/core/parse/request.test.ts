@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HookError } from '../../../../src/core/errors.ts'
-import { hasRequest, MODES, parseRequest } from '../../../../src/core/parse/request.ts'
+import { hasRequest } from '../../../../src/core/parse/own-annotations.ts'
+import { MODES, parseRequest } from '../../../../src/core/parse/request.ts'
 import { hookError } from '../../../support/expect-error.ts'
 
 const ours = (values: Record<string, string>) =>

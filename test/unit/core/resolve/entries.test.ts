@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkConfig } from '../../../../src/core/parse/config.ts'
-import { entriesOf, isDefaultDevice } from '../../../../src/core/resolve/entries.ts'
+import { isDefaultDevice } from '../../../../src/core/resolve/default-devices.ts'
+import { entriesOf } from '../../../../src/core/resolve/entries.ts'
 
 const device = (changes: object) => ({ path: '/dev/x', type: 'c', major: 81, minor: 0, ...changes })
 const entries = (devices: object[] | null, rules: object[] = []) =>

@@ -5,15 +5,17 @@ import { AddonError } from '../../../../src/native/addon-error.ts'
 import { alarm, isDumpable, setDumpable } from '../../../../src/native/process.ts'
 import { withAddon } from '../../../../src/shell/linux/addon.ts'
 import { harden } from '../../../../src/shell/linux/harden.ts'
+import { hardenProcess } from '../../../../src/shell/linux/harden-process.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { hookError } from '../../../support/expect-error.ts'
 
 beforeEach(needsRoot)
 
-test('harden() sets an alarm below the timeout of a hook, and cannot be traced any more', () => {
+test('harden() and hardenProcess() set an alarm below the timeout of a hook, and cannot be traced any more', () => {
   const [cwd, umask] = [process.cwd(), process.umask()]
   try {
-    harden('createRuntime')
+    harden()
+    hardenProcess()
     expect(alarm(0)).toBe(9)
     expect(isDumpable()).toBe(false)
     expect([process.cwd(), process.umask()]).toEqual(['/', 0o077])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EXIT, HookError, inputError } from '../../../../src/core/errors.ts'
 import { parsePolicy } from '../../../../src/core/policy/parse.ts'
-import { recordOf } from '../../../../src/shell/pipeline/run.ts'
+import { recordOf } from '../../../../src/shell/pipeline/result.ts'
 import { asking, configOf, HOST, type Parts, VIDEO, VIDEO_ENTRY, VIDEO_RULES } from '../../../support/decisions.ts'
 import type { World } from '../../../support/recorder.ts'
 import { run, state } from '../../../support/stage.ts'
