@@ -16,7 +16,7 @@ export type Bundle = {
 }
 
 export type Module = {
-  /** The body of a function (see to-factory.ts), minified. */
+  /** The body of a function (see to-factory.ts). */
   readonly code: string
   /** Names of the modules that it loads at once, and of those that it loads when it comes to that. */
   readonly imports: readonly string[]
@@ -89,7 +89,9 @@ const options = {
   platform: 'node',
   format: 'esm',
   target: 'node26',
-  minify: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // Not the identifiers: with splitting they come out differently from build to build. pack.ts does it.
   plugins: [plainBuiltins],
   legalComments: 'external',
   logLevel: 'silent',

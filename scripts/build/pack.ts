@@ -1,4 +1,4 @@
-import { buildSync } from 'esbuild'
+import { buildSync, transformSync } from 'esbuild'
 import type { Bundle } from './bundle.ts'
 import { type Print, step } from './progress.ts'
 import { root } from './repository.ts'
@@ -14,13 +14,23 @@ export function pack({ entry, modules }: Bundle, print: Print): Scripts {
   const first = withImports([entry], modules)
   const late = new Set([...modules.values()].flatMap(({ lateImports }) => lateImports))
   const scriptOf = (names: Iterable<string>) =>
-    `{${[...names].map((name) => `${JSON.stringify(name)}(require){${modules.get(name)?.code}}`)}}`
+    toScript([...names].map((name) => [name, modules.get(name)?.code ?? '']))
   const beyond = new Map([...late].sort().map((name) => [name, minus(withImports([name], modules), first)]))
   const parts = [...beyond].map(([name, needs]): [string, string] => [name, `(${scriptOf(withGuests(needs, beyond))})`])
   const main = `${linker()}parts.start(${scriptOf(first)},${JSON.stringify(entry)},require)`
   for (const [name, script] of [['main', main] as const, ...parts]) print(step('bundle', name, requireAscii(script)))
   return { main, parts: new Map(parts) }
 }
+
+/** An object of functions, by name. */
+function toScript(factories: readonly (readonly [string, string])[]): string {
+  const members = factories.map(([name, code]) => `${JSON.stringify(name)}(require){${code}}`)
+  // Assigned to something, for esbuild drops a value that nobody uses.
+  const { code } = transformSync(`${ASSIGNED}{${members}}`, { minify: true, target: 'node26' })
+  return code.trim().slice(ASSIGNED.length).replace(/;$/, '')
+}
+
+const ASSIGNED = 'parts='
 
 /** Names of modules with all that they import at once, in turn. */
 function withImports(names: readonly string[], modules: Bundle['modules']): ReadonlySet<string> {

@@ -10,6 +10,8 @@ test('the executable starts Node with exactly the options that were decided on',
   expect(readBlob(inject('executable')).execArgv).toEqual([
     '--no-rehash-snapshot',
     '--no-lazy',
+    '--no-opt',
+    '--no-maglev',
     '--disallow-code-generation-from-strings',
     '--v8-pool-size=1',
     '--disable-sigusr1',
