@@ -1,8 +1,10 @@
 import type { Stage } from '../../src/core/model/stage.ts'
+import type { Input } from '../../src/shell/pipeline/input.ts'
 import type { StageResult } from '../../src/shell/pipeline/result.ts'
 import { runRuntimeStage } from '../../src/shell/pipeline/run-create-runtime.ts'
 import { runPrecreate } from '../../src/shell/pipeline/run-precreate.ts'
 import { servePrecreate } from '../../src/shell/pipeline/serve-precreate.ts'
+import type { RuntimeSystem } from '../../src/shell/system.ts'
 import { RecordingSystem, type World } from './recorder.ts'
 
 /** A stage's result, with what it did to the world. */
@@ -15,12 +17,13 @@ export async function run(stage: Stage, stdin: string | Buffer, world: World = {
   const system = new RecordingSystem(world)
   const bytes = Buffer.from(stdin)
   const text = typeof stdin === 'string' ? stdin : undefined
-  const input = { bytes, text }
-  const result =
-    stage === 'precreate'
-      ? await runPrecreate(input, async () => ({ system, serve: servePrecreate }))
-      : await runRuntimeStage(input, system)
-  return { ...result, system }
+  return { ...(await runStage(stage, { bytes, text }, system)), system }
+}
+
+/** A stage as the hook runs it. */
+export async function runStage(stage: Stage, input: Input, system: RuntimeSystem): Promise<StageResult> {
+  if (stage === 'createRuntime') return runRuntimeStage(input, system)
+  return runPrecreate(input, async () => ({ system, serve: servePrecreate }))
 }
 
 /** What a runtime tells a hook, as text. */

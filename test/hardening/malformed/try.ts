@@ -5,8 +5,8 @@ import type { Stage } from '../../../src/core/model/stage.ts'
 import { deviceDenial } from '../../../src/core/policy/judge.ts'
 import { parsePolicy } from '../../../src/core/policy/parse.ts'
 import type { Policy } from '../../../src/core/policy/policy.ts'
-import { runStage } from '../../../src/shell/pipeline/run.ts'
 import { RecordingSystem } from '../../support/recorder.ts'
+import { runStage } from '../../support/stage.ts'
 import type { Case } from './generate.ts'
 import { judgeStage, type Ran } from './judge.ts'
 import { isPolicy } from './reference/policy.ts'
@@ -59,7 +59,7 @@ function endOf({ exit, log, output, system }: Ran): string {
 
 async function runOn(stage: Stage, bytes: Buffer, system: RecordingSystem): Promise<Ran> {
   const text = isUtf8(bytes) ? bytes.toString() : undefined
-  return { ...(await runStage(stage, { bytes, text }, async () => system)), system }
+  return { ...(await runStage(stage, { bytes, text }, system)), system }
 }
 
 function tryPolicy(bytes: Buffer): Tried {
