@@ -67,7 +67,9 @@ async function examined({ user, record, replay: file }: Flags): Promise<DoctorDo
     return examine(sources, subject, recording.source)
   }
   const subject = await subjectOf(user)
-  return record === undefined ? examine(machine(), subject, null) : examineAndRecord(machine(), subject, record)
+  return record === undefined
+    ? examine(machine(subject), subject, null)
+    : examineAndRecord(machine(subject), subject, record)
 }
 
 async function examineAndRecord(asked: Sources, subject: Subject, file: string): Promise<DoctorDocument> {

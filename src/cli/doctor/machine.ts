@@ -1,6 +1,7 @@
 import { EXIT, HookError } from '../../core/errors.ts'
+import { isWithin } from '../../core/model/paths.ts'
 import { checkDirectories, SPEC_DIRECTORIES } from '../../shell/cdi/check.ts'
-import type { PolicyAnswer, Sources } from '../../shell/doctor/sources.ts'
+import type { PolicyAnswer, Sources, Subject } from '../../shell/doctor/sources.ts'
 import { linuxCdiHost } from '../../shell/linux/cdi/host.ts'
 import { fileStatus, listNames, readText, sha256Of } from '../../shell/linux/doctor-files.ts'
 import { hostDevices } from '../../shell/linux/host-devices.ts'
@@ -9,11 +10,12 @@ import { installedReaders } from '../cdi/readers.ts'
 import { run } from '../run.ts'
 
 /** This machine. Each program is asked once, and /dev is scanned once, however many checks want to know. */
-export function machine(): Sources {
+export function machine({ user }: Subject): Sources {
+  const ownerOf = (path: string) => (user !== undefined && isWithin(path, user.home) ? user.uid : undefined)
   const answers = new Map<string, ReturnType<typeof run>>()
   let devices: ReturnType<typeof hostDevices> | undefined
   return {
-    read: readText,
+    read: (path) => readText(path, ownerOf(path)),
     list: listNames,
     status: fileStatus,
     sha256: sha256Of,
