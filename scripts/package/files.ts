@@ -20,7 +20,7 @@ const DOC = '/usr/share/doc/oci-device-hook'
 /**
  * Every file of a package, by path.
  *
- * @param built The directory of the executable, its licences and its SBOM.
+ * @param built The directory of the executable, with its licences, SBOM, manual pages and completions.
  */
 export function filesOf(built: string, flavour: Flavour): PackagedFile[] {
   const files = [
@@ -38,8 +38,8 @@ export function filesOf(built: string, flavour: Flavour): PackagedFile[] {
       inRoot(flavour === 'deb' ? 'packaging/copyright' : 'LICENSE'),
       `${DOC}/${flavour === 'deb' ? 'copyright' : 'LICENSE'}`,
     ),
-    ...manualPages(),
-    ...completions(flavour),
+    ...manualPages(join(built, 'man')),
+    ...completions(join(built, 'completions'), flavour),
   ]
   return files.sort((a, b) => (a.to < b.to ? -1 : 1))
 }
@@ -55,19 +55,19 @@ const HOOKS = [
 
 const UNITS = ['oci-device-hook-cdi@.service', 'oci-device-hook-cdi@.path']
 
-/** Whatever the build left in dist/man: `oci-device-hook.1`, `oci-device-hook-policy.toml.5`. */
-function manualPages(): PackagedFile[] {
-  return namesIn('dist/man').flatMap((name) => {
+/** Whatever the build left there: `oci-device-hook.1`, `oci-device-hook-policy.toml.5`. */
+function manualPages(directory: string): PackagedFile[] {
+  return namesIn(directory).flatMap((name) => {
     const section = /\.([1-8])$/.exec(name)?.[1]
-    return section === undefined ? [] : [zipped(inRoot('dist/man', name), `/usr/share/man/man${section}/${name}.gz`)]
+    return section === undefined ? [] : [zipped(join(directory, name), `/usr/share/man/man${section}/${name}.gz`)]
   })
 }
 
-/** Whatever the build left in dist/completions, one file for each shell. */
-function completions(flavour: Flavour): PackagedFile[] {
-  return namesIn('dist/completions').flatMap((name) => {
+/** Whatever the build left there, one file for each shell. */
+function completions(directory: string, flavour: Flavour): PackagedFile[] {
+  return namesIn(directory).flatMap((name) => {
     const place = SHELLS.find(({ pattern }) => pattern.test(name))?.place(flavour === 'deb')
-    return place === undefined ? [] : [file(inRoot('dist/completions', name), place)]
+    return place === undefined ? [] : [file(join(directory, name), place)]
   })
 }
 
@@ -81,7 +81,7 @@ const SHELLS: readonly { pattern: RegExp; place: (isDebian: boolean) => string }
 ]
 
 function namesIn(directory: string): string[] {
-  return existsSync(inRoot(directory)) ? readdirSync(inRoot(directory)).sort() : []
+  return existsSync(directory) ? readdirSync(directory).sort() : []
 }
 
 function file(from: string, to: string): PackagedFile {

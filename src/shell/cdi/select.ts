@@ -47,13 +47,16 @@ function checked(path: string): HostPath {
   throw inputError('ERR_CDI', `--device ${quote(path)}: ${fault}, expected a device or a directory of devices`)
 }
 
-/** A directory stands for the nodes below it and for those that links below it lead to: /dev/serial/by-id holds links alone. */
+/**
+ * A directory stands for the nodes below it. One that holds links alone, such as /dev/serial/by-id, stands for the nodes
+ * that they lead to: then, as with a single stable name, it is the links that were asked for.
+ */
 function nodesOf(path: HostPath, inventory: readonly InventoryNode[], host: CdiHost) {
   const real = host.realPath(path)
-  const nodes = inventory.filter(
-    ({ node, links }) =>
-      (real !== undefined && isWithin(node.path, real)) || links.some((link) => isWithin(link, path)),
-  )
+  const below = inventory.filter(({ node }) => real !== undefined && isWithin(node.path, real))
+  const linked = inventory.filter(({ links }) => links.some((link) => isWithin(link, path)))
+  const isStableName = below.length === 0 || real !== path
+  const nodes = isStableName ? [...new Set([...below, ...linked])] : below
   if (nodes.length === 0) {
     const remedy = 'list the devices of this host: oci-device-hook devices'
     throw inputError(
@@ -62,7 +65,8 @@ function nodesOf(path: HostPath, inventory: readonly InventoryNode[], host: CdiH
       remedy,
     )
   }
-  return { nodes, asked: nodes.flatMap(({ links }) => links.filter((link) => isWithin(link, path))) }
+  const asked = nodes.flatMap(({ links }) => links.filter((link) => isWithin(link, path)))
+  return { nodes, asked: isStableName ? asked : [] }
 }
 
 /** The directory's name, or the class that all share; `device` for a mixture. */

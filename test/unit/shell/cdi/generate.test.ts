@@ -14,6 +14,9 @@ const HOST = fakeHost(
   ],
   ['/dev/dri', '/dev/v4l/by-id'],
 )
+const BY_PATH = '/dev/dri/by-path/pci-0000:03:00.0-render'
+const GPU = fakeHost([entry(hostNode('/dev/dri/renderD128'), [BY_PATH])], ['/dev/dri', '/dev/dri/by-path'])
+
 const REQUEST: GenerateRequest = {
   paths: [],
   classes: [],
@@ -74,6 +77,14 @@ describe('makeSpec()', () => {
     ['a kind that is none', { paths: ['/dev/video0'], kind: 'x' }, 65],
   ])('refuses %s', (_, changes, exit) => {
     expect(hookError('ERR_CDI', () => make(changes)).exit).toBe(exit)
+  })
+
+  test('has no hook for a directory of nodes, though it holds their links too: then none need be installed', () => {
+    const { spec } = makeSpec({ ...REQUEST, paths: ['/dev/dri'] }, GPU)
+    expect(spec?.devices.map(({ name }) => name)).toEqual(['pci-0000:03:00.0-render', 'all'])
+    expect(JSON.stringify(spec)).not.toContain('hooks')
+    expect(JSON.stringify(makeSpec({ ...REQUEST, paths: ['/dev/dri'], links: 'all' }, GPU).spec)).toContain(BY_PATH)
+    expect(JSON.stringify(makeSpec({ ...REQUEST, paths: ['/dev/dri/by-path'] }, GPU).spec)).toContain(BY_PATH)
   })
 
   test('refuses when the policy leaves no device', () => {
