@@ -7,6 +7,8 @@ export type SeaBlob = {
   readonly mainPath: string
   readonly assets: readonly string[]
   readonly execArgv: readonly string[]
+  /** Bytes of the main script, of its code cache, and of each asset. */
+  readonly sizes: { readonly main: number; readonly mainCache: number; readonly assets: ReadonlyMap<string, number> }
 }
 
 /**
@@ -20,11 +22,12 @@ export function readBlob(executable: string): SeaBlob {
   const execArgvExtension = extensionNames[read.byte()] ?? 'unknown'
   read.byte() // the module format: CommonJS
   const mainPath = read.text()
-  read.bytes() // the main script
-  if (flags.includes('useCodeCache')) read.bytes()
-  const assets = flags.includes('assets') ? read.list(() => read.assetName()) : []
+  const main = read.bytes().length
+  const mainCache = flags.includes('useCodeCache') ? read.bytes().length : 0
+  const sizes = new Map(flags.includes('assets') ? read.list(() => read.asset()) : [])
   const execArgv = flags.includes('execArgv') ? read.list(() => read.text()) : []
-  return { flags, execArgvExtension, mainPath, assets, execArgv }
+  const assets = [...sizes.keys()]
+  return { flags, execArgvExtension, mainPath, assets, execArgv, sizes: { main, mainCache, assets: sizes } }
 }
 
 const flagNames = ['disableExperimentalSEAWarning', 'useSnapshot', 'useCodeCache', 'assets', 'execArgv']
@@ -70,10 +73,9 @@ class BlobReader {
     return this.bytes().toString()
   }
 
-  assetName(): string {
-    const name = this.text()
-    this.bytes()
-    return name
+  /** Its name and its size. */
+  asset(): [string, number] {
+    return [this.text(), this.bytes().length]
   }
 
   list<Item>(readItem: () => Item): Item[] {
