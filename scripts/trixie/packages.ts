@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { identifyProduct } from '../build/product.ts'
 import { inRoot, root } from '../build/repository.ts'
 import { PROCESSORS } from '../package/processor.ts'
+import { sourceEpoch } from '../package/release.ts'
 import { makePackages } from '../package.ts'
 import type { Counts } from '../test/counts.ts'
 import { tapInTree } from './enter.ts'
@@ -14,6 +15,7 @@ import { tapInTree } from './enter.ts'
 export async function testPackages(say: (line: string) => void): Promise<Counts> {
   // Below dist: that is what the tree sees of us.
   const work = mkdtempSync(inRoot('dist/.packages-'))
+  process.env.SOURCE_DATE_EPOCH ??= `${sourceEpoch()}` // A commit meanwhile must not look like a build that cannot be repeated.
   const processors = PROCESSORS.filter(({ node }) => node === process.arch)
   try {
     for (const [directory, revision] of [

@@ -3,6 +3,13 @@
 # CDI: specs made by "cdi generate" give a device to the container's user, with no hook installed (story S13), and
 # "cdi check" tells when they no longer do. /etc and /run are the suites' own (test/bats/run).
 
+setup_file() {
+  load helpers
+  make_users
+}
+
+teardown_file() { remove_users; }
+
 setup() {
   load helpers
   need_podman
@@ -195,6 +202,26 @@ make_stable_name() {
     [ -z "$(ls -A "$BATS_TEST_TMPDIR/host")" ] || fail 'something was made in the directory of the host'
   }
   for_each_runtime check
+}
+
+# rootless USER RUNTIME [OPTIONS]: a rootless container with the device by CDI.
+rootless() {
+  local user=$1 runtime=$2
+  shift 2
+  run as "$user" podman --runtime "$runtime" "$@" run --rm --interactive --device localhost/test=all \
+    "$(asks mode=auto)" "$ODH_IMAGE" sh -c "$(use "$HOST_DEVICE")" < <(:)
+}
+
+@test "cdi [rootless]: the groups of a spec do not help there; with the hook the device opens for a member of its group" {
+  need_rootless
+  # shellcheck disable=SC2046
+  generate --device "$HOST_DEVICE" $(for_this_podman)
+  rootless "$MEMBER" crun --hooks-dir "$(no_hooks)"
+  assert_failed
+  refute_output opened
+  rootless "$MEMBER" crun --hooks-dir "$(hooks_dir precreate)"
+  assert_status 0
+  assert_output opened
 }
 
 @test "cdi check [a fresh spec]: nothing is wrong" {
