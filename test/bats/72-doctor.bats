@@ -262,3 +262,18 @@ make_unruled_device() {
   assert_output 'MODE_DENIED'
   assert_output "$HOST_DEVICE"
 }
+
+@test "doctor [a hooks directory of a drop-in]: the podman of root runs the hook; without its executable it says so" {
+  local hooks
+  hooks=$(hooks_dir precreate)
+  printf '[engine]\nhooks_dir = ["%s"]\n' "$hooks" | install -D --mode=644 /dev/stdin /etc/containers/containers.conf.d/odh.conf
+  at_end 'rm -r /etc/containers/containers.conf.d'
+  doctor --json
+  jq --exit-status --arg path "$OCI_DEVICE_HOOK" '.findings | any(.code == "HOOK" and (.found | contains($path)))' \
+    <<< "$output" >/dev/null || fail "expected HOOK, found $output"
+  jq '.hook.path = "/no/such/oci-device-hook"' "$hooks"/*.json > "$BATS_TEST_TMPDIR/entry"
+  cp "$BATS_TEST_TMPDIR/entry" "$hooks"/*.json
+  doctor
+  assert_status 1
+  assert_output 'HOOK_PATH_MISSING'
+}

@@ -79,3 +79,17 @@ doctor() { run env PATH="$BATS_TEST_TMPDIR/bin:$PATH" "$OCI_DEVICE_HOOK" doctor 
   run as "$OUTSIDER" "$OCI_DEVICE_HOOK" devices "$HOST_DEVICE" --user "$OUTSIDER" < <(:)
   assert_output 'no, .*computed; root asks the kernel'
 }
+
+@test "doctor [rootless podman with runc]: says that the groups of the user reach no container; with crun it does not" {
+  need crun runc
+  local conf=/var/lib/$MEMBER/containers.conf
+  cp "$conf" "$BATS_TEST_TMPDIR/conf"
+  at_end "cp $BATS_TEST_TMPDIR/conf $conf"
+  sed -i '/^\[engine\]/a runtime = "runc"' "$conf"
+  run as "$MEMBER" "$OCI_DEVICE_HOOK" doctor < <(:)
+  assert_output 'KEEP_GROUPS_IGNORED_BY_RUNC'
+  sed -i 's/^runtime = "runc"/runtime = "crun"/' "$conf"
+  run as "$MEMBER" "$OCI_DEVICE_HOOK" doctor < <(:)
+  assert_output 'podman, rootless, starts containers with crun'
+  refute_output 'KEEP_GROUPS_IGNORED_BY_RUNC'
+}
