@@ -194,3 +194,20 @@ podman_run() {
   assert_failed
   assert_output 'Permission denied'
 }
+
+@test "podman start [a policy that was written since the first start]: the device stays closed" {
+  check() {
+    local name=odh-judged-$1
+    podman --runtime "$1" --hooks-dir "$(hooks_dir precreate)" create --interactive --name "$name" --user 1000:1000 \
+      --device "$HOST_DEVICE:/dev/video2" "$(asks mode=auto)" "$ODH_IMAGE" "${OPEN[@]}" > /dev/null
+    at_end "podman rm --force $name > /dev/null"
+    run podman --runtime "$1" --hooks-dir "$(hooks_dir precreate)" start --attach --interactive "$name" < <(:)
+    assert_output 'opened'
+    install -D --mode=644 /dev/stdin /etc/oci-device-hook/policy.toml <<< $'[deny]\nnumbers = ["1:3"]'
+    run podman --runtime "$1" --hooks-dir "$(hooks_dir precreate)" start --attach --interactive "$name" < <(:)
+    rm -r /etc/oci-device-hook
+    refute_output 'opened'
+    assert_output 'Permission denied'
+  }
+  for_each_runtime check
+}
