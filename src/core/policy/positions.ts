@@ -1,4 +1,4 @@
-import { parse } from 'smol-toml'
+import { TomlReader } from './toml-reader.ts'
 
 /** Where something stands in a text; lines and columns are counted from 1, columns in UTF-16 units. */
 export interface Position {
@@ -20,7 +20,7 @@ export type KeyPath = readonly (string | number)[]
  */
 export function tomlPositions(toml: string): (path: KeyPath) => Position | undefined {
   const offsets = new Map<string, number>()
-  walkDocument(new Reader(toml), (path, offset) => {
+  walkDocument(new TomlReader(toml), (path, offset) => {
     const key = JSON.stringify(path)
     if (!offsets.has(key)) offsets.set(key, offset)
   })
@@ -32,7 +32,7 @@ export function tomlPositions(toml: string): (path: KeyPath) => Position | undef
 
 type Note = (path: KeyPath, offset: number) => void
 
-function walkDocument(reader: Reader, note: Note): void {
+function walkDocument(reader: TomlReader, note: Note): void {
   const lengths = new Map<string, number>()
   let table: KeyPath = []
   for (reader.skip(); !reader.isAtEnd; reader.skip()) {
@@ -44,7 +44,7 @@ function walkDocument(reader: Reader, note: Note): void {
 /**
  * `[a.b]`, or `[[a.b]]` for one more element of an array of tables. Where `a` is such an array, its last element is meant.
  */
-function walkHeader(reader: Reader, note: Note, lengths: Map<string, number>): KeyPath {
+function walkHeader(reader: TomlReader, note: Note, lengths: Map<string, number>): KeyPath {
   const isElement = reader.takes('[')
   const within = (path: KeyPath) => {
     const length = lengths.get(JSON.stringify(path))
@@ -59,94 +59,35 @@ function walkHeader(reader: Reader, note: Note, lengths: Map<string, number>): K
   return within(path)
 }
 
-function walkPair(reader: Reader, table: KeyPath, note: Note): void {
+function walkPair(reader: TomlReader, table: KeyPath, note: Note): void {
   const path = walkKey(reader, table, note)
   reader.takes('=')
   walkValue(reader, path, note)
 }
 
 /** A dotted key; each of its parts is a table, or the key of the value. */
-function walkKey(reader: Reader, table: KeyPath, note: Note, within = (path: KeyPath) => path): KeyPath {
+function walkKey(reader: TomlReader, table: KeyPath, note: Note, within = (path: KeyPath) => path): KeyPath {
   const offset = reader.offset()
   const path = [...table, reader.key()]
   note(path, offset)
   return reader.takes('.') ? walkKey(reader, within(path), note, within) : path
 }
 
-function walkValue(reader: Reader, path: KeyPath, note: Note): void {
+function walkValue(reader: TomlReader, path: KeyPath, note: Note): void {
   if (reader.takes('[')) walkList(reader, ']', (at) => walkElement(reader, [...path, at], note))
   else if (reader.takes('{')) walkList(reader, '}', () => walkPair(reader, path, note))
   else reader.scalar()
 }
 
-function walkElement(reader: Reader, path: KeyPath, note: Note): void {
+function walkElement(reader: TomlReader, path: KeyPath, note: Note): void {
   note(path, reader.offset())
   walkValue(reader, path, note)
 }
 
-function walkList(reader: Reader, end: string, item: (at: number) => void): void {
+function walkList(reader: TomlReader, end: string, item: (at: number) => void): void {
   for (let at = 0; !reader.takes(end) && !reader.isAtEnd; at++) {
     item(at)
     reader.takes(',')
-  }
-}
-
-/** White space and comments. */
-const SPACE = /(?:[ \t\r\n]|#[^\n]*)*/y
-/** Multi-line strings first: a delimiter may be preceded by up to two quotes of the content. */
-const STRING = /"""(?:\\.|(?!""")[^\\])*"{3,5}|'''(?:(?!''').)*'{3,5}|"(?:\\.|[^"\\])*"|'[^']*'/sy
-const BARE = /[A-Za-z0-9_-]+/y
-/** Numbers, dates and words: a date may have a space in it. */
-const WORD = /[^,\]}#\n]*/y
-
-class Reader {
-  readonly #text: string
-  #at: number
-
-  constructor(text: string) {
-    this.#text = text
-    // The parser takes a byte order mark, though it is none of TOML's white space.
-    this.#at = text.startsWith('\ufeff') ? 1 : 0
-  }
-
-  get isAtEnd(): boolean {
-    return this.#at >= this.#text.length
-  }
-
-  skip(): void {
-    this.#match(SPACE)
-  }
-
-  /** Where the next token starts. */
-  offset(): number {
-    this.skip()
-    return this.#at
-  }
-
-  takes(sign: string): boolean {
-    this.skip()
-    const isThere = this.#text.startsWith(sign, this.#at)
-    if (isThere) this.#at += sign.length
-    return isThere
-  }
-
-  /** A bare or quoted key; the parser is asked what a quoted one means. */
-  key(): string {
-    this.skip()
-    const token = this.#match(BARE) || this.#match(STRING)
-    return Object.keys(parse(`${token} = 0`))[0] ?? ''
-  }
-
-  scalar(): void {
-    this.skip()
-    if (this.#match(STRING) === '') this.#match(WORD)
-  }
-
-  #match(pattern: RegExp): string {
-    pattern.lastIndex = this.#at
-    const found = pattern.exec(this.#text)?.[0] ?? ''
-    this.#at += found.length
-    return found
   }
 }
 
