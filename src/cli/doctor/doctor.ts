@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { type DoctorDocument, doctorExit } from '../../core/doctor/document.ts'
 import { EXIT, HookError } from '../../core/errors.ts'
@@ -11,7 +10,7 @@ import { examineContainer } from './container/container.ts'
 import { explainError } from './explain.ts'
 import { machine } from './machine.ts'
 import { recorder } from './record.ts'
-import { readRecording, replay } from './recording.ts'
+import { readRecording, replay, writeRecording } from './recording.ts'
 import { renderDoctor } from './render-doctor.ts'
 import { subjectOf } from './subject.ts'
 
@@ -75,8 +74,7 @@ async function examined({ user, record, replay: file }: Flags): Promise<DoctorDo
 async function examineAndRecord(asked: Sources, subject: Subject, file: string): Promise<DoctorDocument> {
   const { answers, sources } = recorder(asked, subject, `doctor --record, ${new Date().toISOString()}`)
   const document = await examine(sources, subject, null)
-  // It holds names of users and devices: for whoever asked, until they give it to somebody.
-  writeFileSync(file, `${JSON.stringify(answers, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  writeRecording(file, answers)
   return document
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import type { CheckDocument } from '../../core/cdi/check/document.ts'
 import { EXIT, HookError } from '../../core/errors.ts'
@@ -72,6 +72,21 @@ export function readRecording(path: string): Recording {
     const found = cause instanceof z.ZodError ? firstIssue(cause) : String(cause)
     const message = `--replay ${printable(path)}: ${found}, expected what doctor --record wrote`
     throw new HookError('ERR_RECORDING', EXIT.input, message, { cause })
+  }
+}
+
+/**
+ * Writes a new file, for whoever asked alone: it holds names of users and devices.
+ *
+ * @throws {HookError} `ERR_RECORDING` when there is a file already, or it cannot be made.
+ */
+export function writeRecording(path: string, recording: Recording): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(recording, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code
+    const message = `--record ${printable(path)}: found ${found}, expected a file that can be made`
+    throw new HookError('ERR_RECORDING', EXIT.output, message, { cause })
   }
 }
 
