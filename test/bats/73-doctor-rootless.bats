@@ -65,6 +65,8 @@ doctor() { run env PATH="$BATS_TEST_TMPDIR/bin:$PATH" "$OCI_DEVICE_HOOK" doctor 
   as "$OUTSIDER" podman rm --force --time 0 odh >/dev/null
   assert_status 1
   assert_output 'ROOTLESS_UNMAPPED_GROUP'
+  assert_output "only how gid $ODH_GID is"
+  assert_output "remedy: oci-device-hook gidmap .*stat -c %G $HOST_DEVICE"
   assert_output "$HOST_DEVICE +other +0:0 .*denied +mode"
 }
 

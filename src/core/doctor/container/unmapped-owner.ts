@@ -1,4 +1,5 @@
 import { UNMAPPED } from '../../model/ids.ts'
+import { shellQuote } from '../../report/shell-quote.ts'
 import { toInside } from '../../resolve/idmap.ts'
 import { type Finding, fail } from '../finding.ts'
 import type { ContainerDevice, ContainerFacts } from './facts.ts'
@@ -22,11 +23,13 @@ function rootful({ path }: ContainerDevice): Finding {
   })
 }
 
-function rootless({ path, node }: ContainerDevice): Finding {
+/** The host's node tells which group it is: from podman's user namespace the container's shows as nobody, too. */
+function rootless({ path, host }: ContainerDevice): Finding {
+  const group = host === undefined ? 'its group' : `gid ${host.gid}`
   return fail({
     code: 'ROOTLESS_UNMAPPED_GROUP',
-    found: `${path} shows as nobody:nogroup in the container: that is only how gid ${node?.gid} is shown, which is not mapped`,
+    found: `${path} shows as nobody:nogroup in the container: that is only how ${group} is shown, which is not mapped`,
     expected: 'the groups of the caller (crun), or the mapped group',
-    remedy: `oci-device-hook gidmap "$(getent group ${node?.gid} | cut -d: -f1)"`,
+    remedy: `oci-device-hook gidmap "$(stat -c %G ${shellQuote(host?.path ?? path)})"`,
   })
 }
