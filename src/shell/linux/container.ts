@@ -2,6 +2,7 @@ import { type HostUid, UNMAPPED, type Unmapped } from '../../core/model/ids.ts'
 import type { ContainerPath } from '../../core/model/paths.ts'
 import type { ContainerState } from '../../core/parse/state.ts'
 import { toOutside } from '../../core/resolve/idmap.ts'
+import { fstatfs } from '../../native/filesystem.ts'
 import { statx } from '../../native/status.ts'
 import type { Container, Found, Handle } from '../system.ts'
 import { actAs } from './act-as.ts'
@@ -90,8 +91,9 @@ export function findIn(
     opened.fd[Symbol.dispose]()
     return { kind: 'other', found: status.type }
   }
-  const own = isOwnInode(fd, status, opened.crossedMount, hostOwned)
+  const filesystem = fstatfs(fd)
+  const own = isOwnInode(status, filesystem, opened.crossedMount, hostOwned)
   const propagates = status.mountId === undefined || shared.has(Number(status.mountId))
-  const seen = { ...describeNode(fd, status, own ? 'own' : 'shared'), propagates }
+  const seen = { ...describeNode(status, filesystem, own ? 'own' : 'shared'), propagates }
   return { kind: 'node', handle: opened.fd.release() as Handle, seen }
 }

@@ -1,9 +1,9 @@
 import type { HostGid, HostUid } from '../../core/model/ids.ts'
-import { fstatfs } from '../../native/filesystem.ts'
+import type { Filesystem } from '../../native/filesystem.ts'
 import type { Status } from '../../native/status.ts'
 
-/** What a held device node shows of itself; `status` is its own. */
-export function describeNode(fd: number, status: Status, kind: 'own' | 'shared') {
+/** What a held device node shows of itself, and of the mount that it was found on. */
+export function describeNode(status: Status, filesystem: Filesystem, kind: 'own' | 'shared') {
   return {
     kind,
     number: { type: status.type === 'block' ? 'b' : 'c', ...status.rdev },
@@ -11,6 +11,6 @@ export function describeNode(fd: number, status: Status, kind: 'own' | 'shared')
     gid: status.gid as HostGid,
     mode: status.mode,
     links: status.nlink,
-    nodev: fstatfs(fd).isNodev,
+    nodev: filesystem.isNodev,
   } as const
 }

@@ -1,7 +1,6 @@
 import fs from 'node:fs'
 import { READ_WRITE } from '../../core/model/device.ts'
 import { OVERFLOW_ID, UNMAPPED } from '../../core/model/ids.ts'
-import type { Usable } from '../../core/model/observation.ts'
 import { toInside } from '../../core/resolve/idmap.ts'
 import type { NodeFacts } from '../../core/verdict/verdict.ts'
 import { O_PATH, RESOLVE_IN_ROOT, RESOLVE_NO_MAGICLINKS } from '../../native/constants.ts'
@@ -45,8 +44,7 @@ export function nodeFacts(running: Running, path: string, who: StatusFile, host:
     links: nlink,
     onHost: host.nodeNumbered(number) !== undefined,
     nodev: fstatfs(held.fd).isNodev,
-    modeAllows: asked(credentials, () => allows(held.fd, READ_WRITE)),
-    reachable: asked(credentials, () => isReachable(running.rootfd, path)),
+    ...answers(credentials, held.fd, running.rootfd, path),
     cgroupAllows: cgroupAllows(running.cgroup, number, READ_WRITE),
     selinuxEnforces: selinuxEnforces(),
     opened: reallyOpen ? tryOpen(held, credentials) : undefined,
@@ -92,11 +90,15 @@ function hasNames(uid: number, gid: number): boolean {
   return isInitialUserNamespace() || (uid !== OVERFLOW_ID && gid !== OVERFLOW_ID)
 }
 
-function asked(credentials: Credentials, question: () => boolean): Usable {
+/** Under one change of identity; null where it cannot be taken on. */
+function answers(credentials: Credentials, node: number, rootfd: number, path: string) {
   try {
-    return actAs(credentials, question)
+    return actAs(credentials, () => ({
+      modeAllows: allows(node, READ_WRITE),
+      reachable: isReachable(rootfd, path),
+    }))
   } catch (error) {
-    if (error instanceof CredentialsSwitchError) return null
+    if (error instanceof CredentialsSwitchError) return { modeAllows: null, reachable: null }
     throw error
   }
 }

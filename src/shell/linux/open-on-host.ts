@@ -2,6 +2,7 @@ import type { HostPath } from '../../core/model/paths.ts'
 import { O_PATH } from '../../native/constants.ts'
 import { SyscallError } from '../../native/errno.ts'
 import type { OwnedFd } from '../../native/fd.ts'
+import { fstatfs } from '../../native/filesystem.ts'
 import { open } from '../../native/open.ts'
 import { statx } from '../../native/status.ts'
 import type { Found, Handle } from '../system.ts'
@@ -13,7 +14,7 @@ export function openOnHost(path: HostPath): Found {
   if (fd === undefined) return { kind: 'absent' }
   const status = statx(fd.fd)
   if (status.type === 'char' || status.type === 'block') {
-    const seen = { ...describeNode(fd.fd, status, 'shared'), propagates: false }
+    const seen = { ...describeNode(status, fstatfs(fd.fd), 'shared'), propagates: false }
     return { kind: 'node', handle: fd.release() as Handle, seen }
   }
   fd[Symbol.dispose]()

@@ -1,4 +1,4 @@
-import { fstatfs } from '../../native/filesystem.ts'
+import type { Filesystem } from '../../native/filesystem.ts'
 import type { Status } from '../../native/status.ts'
 import { filesystemOf } from './filesystems.ts'
 
@@ -12,8 +12,12 @@ const TMPFS_MAGIC = 0x01021994
  * Everything else may be shared with the host or another container, and is never changed. When in doubt, it is shared.
  * So is what lies on a read-only mount: it cannot be changed, but it can be covered.
  */
-export function isOwnInode(fd: number, status: Status, crossedMount: boolean, hostOwned: ReadonlySet<string>): boolean {
+export function isOwnInode(
+  status: Status,
+  { magic, isReadOnly }: Filesystem,
+  crossedMount: boolean,
+  hostOwned: ReadonlySet<string>,
+): boolean {
   if (status.nlink !== 1 || hostOwned.has(filesystemOf(status))) return false
-  const { magic, isReadOnly } = fstatfs(fd)
   return magic === TMPFS_MAGIC && !isReadOnly && (!crossedMount || status.isMountRoot === true)
 }

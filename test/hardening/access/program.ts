@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import { pick, seeded } from '../../../scripts/matrix/random.ts'
 import type { Access } from '../../../src/core/model/device.ts'
 import { O_PATH } from '../../../src/native/constants.ts'
+import { fstatfs } from '../../../src/native/filesystem.ts'
 import { open } from '../../../src/native/open.ts'
 import { statx } from '../../../src/native/status.ts'
 import { actAs } from '../../../src/shell/linux/act-as.ts'
@@ -51,7 +52,7 @@ function choose(paths: readonly string[], size: number, seed: number): Question[
 /** As the hook decides: mode, owner, groups and ACL by asking as the user, and `nodev` by the mount. */
 function decide({ path, person, access }: Question): boolean {
   using node = open(path, O_PATH)
-  if (describeNode(node.fd, statx(node.fd), 'own').nodev) return false
+  if (describeNode(statx(node.fd), fstatfs(node.fd), 'own').nodev) return false
   const who = PEOPLE[person]
   return who !== undefined && actAs({ ...who, dacOverride: false }, () => allows(node.fd, accessAt(access)))
 }
