@@ -228,6 +228,17 @@ assert_denied() {
   for_each_runtime check
 }
 
+@test "podman -v /dev:/dev with --device: the runtime makes no node, and the host's opens by its group" {
+  both() {
+    podman_bind "$1" "${ASKS[@]}" --device "$HOST_DEVICE" --volume /dev:/dev:rslave -- \
+      sh -c "$(show "$HOST_DEVICE"); $(use "$HOST_DEVICE")"
+  }
+  denied() { both "$1" && assert_output 'Permission denied'; }
+  opened() { both "$1" && assert_status 0 && assert_output "node 0:$ODH_GID 660"$'\n'opened; }
+  ASKS=() && for_each_runtime denied
+  ASKS=("$(asks mode=auto)") && for_each_runtime opened
+}
+
 @test "podman -v /dev:/dev [mode=private, a named device]: covered in the container alone" {
   check() {
     podman_bind "$1" --volume=/dev:/dev "$(asks mode=private)" "$(asks "devices=$HOST_DEVICE")" \

@@ -1,5 +1,5 @@
 import type { ContainerPath, HostPath } from '../model/paths.ts'
-import { lexicalFault } from '../model/paths.ts'
+import { isWithin, lexicalFault } from '../model/paths.ts'
 import type { Config } from '../parse/config.ts'
 import { isDefaultDevice } from './default-devices.ts'
 import { isEngineMount } from './engine-mounts.ts'
@@ -31,6 +31,17 @@ export function bindsOf(config: Config): Bind[] {
       { index, source: source as HostPath, destination: destination as ContainerPath, wholesale: source === '/dev' },
     ]
   })
+}
+
+/**
+ * Where the node of an entry comes from that lies in a bound directory: runtimes make none where one is, and one that they
+ * do make there is the host's as well. The last bind that covers it counts.
+ *
+ * @returns The path of the node on the host, or undefined for an entry that becomes a node of the container's own.
+ */
+export function boundSource(path: ContainerPath, binds: readonly Bind[]): HostPath | undefined {
+  const bind = binds.findLast(({ destination }) => isWithin(path, destination))
+  return bind === undefined ? undefined : (`${bind.source}${path.slice(bind.destination.length)}` as HostPath)
 }
 
 /** config.md, "Mounts": a bind mount has the type bind, or the option bind or rbind and any type. */

@@ -1,22 +1,25 @@
-import type { Observation } from '../../core/model/observation.ts'
+import type { HostGid, HostUid } from '../../core/model/ids.ts'
+import type { Observation, Seen } from '../../core/model/observation.ts'
 import type { HostPath } from '../../core/model/paths.ts'
 import type { Config } from '../../core/parse/config.ts'
 import type { Request } from '../../core/parse/request.ts'
+import { bindsOf, boundSource } from '../../core/resolve/binds.ts'
 import { entriesOf } from '../../core/resolve/entries.ts'
 import { isPrivileged } from '../../core/resolve/infra.ts'
 import type { System } from '../system.ts'
 import type { Questioner } from './ask.ts'
 import { observeAsked } from './asked.ts'
 import { observeBinds } from './binds.ts'
-import { observeEntry } from './entries.ts'
+import { observeEntry, seenAs } from './entries.ts'
 import { look } from './look.ts'
 
 /**
  * Every device of a container that does not exist yet: entries of linux.devices, bind mounts, and what the annotation
  * asks for.
  *
- * For the real root an entry will be a new node, so the entry itself is what is seen. A rootless runtime binds the host's
- * node at the same path in its place, so that node is asked about, as it is for bind mounts.
+ * For the real root an entry will be a new node, so the entry itself is what is seen; in a bound directory it is the
+ * host's node there. A rootless runtime binds the host's node at the same path in its place, so that node is asked about,
+ * as it is for bind mounts.
  */
 export function devicesBeforeCreation(
   config: Config,
@@ -30,14 +33,42 @@ export function devicesBeforeCreation(
   const binds = observeBinds(config, request, wholesale, host)
   const asked = observeAsked(config, request, [...entries, ...binds], false, host)
   if (isRealRoot) {
-    const made = [...entries, ...asked]
+    const { bound = [], own = [] } = Object.groupBy(entries.map(bindEntry(config)), isBound)
+    const made = [...own, ...asked]
     return [
       ...(questioner.userns ? withBindable(made, questioner, system) : made),
+      ...throughBinds(bound, questioner, system),
       ...onHost(binds, questioner, system),
     ]
   }
   const seen = onHost([...entries, ...binds, ...asked], questioner, system)
   return seen.map((device) => (device.origin === 'annotation' ? asBindable(device) : device))
+}
+
+/** Notes the node of the host that an entry will be, where it lies in a bound directory. */
+function bindEntry(config: Config): (entry: Observation) => Observation {
+  const binds = bindsOf(config)
+  return (entry) => ({ ...entry, source: boundSource(entry.path, binds) })
+}
+
+function isBound({ source }: Observation): 'bound' | 'own' {
+  return source === undefined ? 'own' : 'bound'
+}
+
+/** What is not there yet the runtime will make there, of the entry: a node of the host's, about which nobody can be asked. */
+function throughBinds(entries: readonly Observation[], questioner: Questioner, system: System): Observation[] {
+  const seen = onHost(entries, questioner, system)
+  return seen.map((device, at) => {
+    const entry = entries[at]
+    return device.seen.kind === 'absent' && entry !== undefined ? seenAs(device, toBeMade(entry)) : device
+  })
+}
+
+function toBeMade({ seen, number }: Observation): Seen {
+  if (seen.kind !== 'entry' || number === undefined) return seen
+  const [uid, gid] = [seen.uid as HostUid, seen.gid as HostGid]
+  const asked = { openable: null, openableKeepingGroups: null, openableWithGroup: null }
+  return { kind: 'shared', number, uid, gid, mode: seen.mode, links: 1, propagates: false, nodev: false, ...asked }
 }
 
 function onHost(devices: readonly Observation[], questioner: Questioner, system: System): Observation[] {

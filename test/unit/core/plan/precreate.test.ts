@@ -111,6 +111,19 @@ describe('precreate gives the group of the device (row 5):', () => {
     expect(theOne(parts)).toMatchObject(group)
   })
 
+  test("for an entry in a bound directory, where the runtime makes no node but leaves the host's", () => {
+    const mounts = [{ destination: '/dev', type: 'bind', source: '/dev', options: ['rbind'] }]
+    const [given] = decideBefore({ ...user(1000), ...entry(), mounts })
+    expect(given).toMatchObject({ path: '/dev/video0', ...group })
+  })
+
+  test('never for an entry that the runtime is going to make in a directory of the host: that is covered later', () => {
+    const mounts = [{ destination: '/dev/renamed', type: 'bind', source: '/dev/empty', options: ['bind'] }]
+    const devices = [{ ...VIDEO_ENTRY, path: '/dev/renamed/video' }]
+    const [given] = decideBefore({ ...user(1000), devices, rules: VIDEO_RULES, mounts })
+    expect(given).toMatchObject({ strategy: 'private', actions: [{ do: 'plant-hook' }] })
+  })
+
   test('in the counting of the container, where it has a user namespace', () => {
     const linux = {
       namespaces: [{ type: 'user' }],
