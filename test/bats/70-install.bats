@@ -49,10 +49,15 @@ assert_not_served() {
   install_hook
   assert_status 0
   assert_output "$PROVEN"
+  run "$OCI_DEVICE_HOOK" doctor --canary
+  assert_output "$PROVEN"
   assert_served
   uninstall_hook
   assert_status 0
   assert_files_restored
+  run "$OCI_DEVICE_HOOK" doctor --canary
+  assert_failed
+  assert_output 'hook did not run'
   assert_not_served
 }
 

@@ -4,6 +4,8 @@ import { EXIT, HookError } from '../../core/errors.ts'
 import { quote } from '../../core/report/quote.ts'
 import { examine } from '../../shell/doctor/examine.ts'
 import type { Sources, Subject } from '../../shell/doctor/sources.ts'
+import { runCanary } from '../canary/canary.ts'
+import { canaryExit, renderCanary } from '../canary/render.ts'
 import { type Manual, withManual } from '../manual.ts'
 import { type Output, writeJson } from '../output/output.ts'
 import { examineContainer } from './container/container.ts'
@@ -19,6 +21,7 @@ interface Flags {
   readonly explain?: string | true
   readonly record?: string
   readonly replay?: string
+  readonly canary?: true
   readonly json?: true
 }
 
@@ -36,6 +39,7 @@ export function addDoctor(program: Command, output: Output): void {
     .option('--user <name>', 'whose rootless containers are meant (default: you, or who called sudo)')
     .option('--record <file>', 'write down what the system answered, to be judged on another machine')
     .addOption(new Option('--replay <file>', 'judge the answers of another machine').conflicts(['record', 'user']))
+    .addOption(new Option('--canary', 'start a container to see the hook run, and take it away').conflicts('replay'))
     .option('--json', 'print JSON (version 1)')
     .action((container: string | undefined, flags: Flags) => doctor(container, flags, output))
   withManual(command, MANUAL, output)
@@ -46,14 +50,16 @@ async function doctor(container: string | undefined, flags: Flags, output: Outpu
   if (flags.explain !== undefined) return explainError(flags.explain, flags.json === true, output)
   if (container !== undefined) return examineContainer(container, flags.json === true, output)
   const document = await output.progress('looking at engines, users and devices', examined(flags))
-  if (flags.json) writeJson(output, document)
+  const canary = flags.canary ? await output.progress('starting a container', runCanary()) : undefined
+  if (flags.json) writeJson(output, canary === undefined ? document : { ...document, canary })
   else output.write(renderDoctor(document, output.screen))
-  output.exit(doctorExit(document))
+  if (canary !== undefined && !flags.json) output.write(`\n${renderCanary(canary, output.screen)}`)
+  output.exit(doctorExit(document) || (canary === undefined ? 0 : canaryExit(canary)))
 }
 
 /** Options of the host say nothing about one container: better a refusal than an answer to another question. */
 function refuseTogether(container: string, flags: Flags): void {
-  const other = (['explain', 'user', 'record', 'replay'] as const).find((name) => flags[name] !== undefined)
+  const other = (['explain', 'user', 'record', 'replay', 'canary'] as const).find((name) => flags[name] !== undefined)
   if (other === undefined) return
   const message = `doctor: found the container ${quote(container)} and --${other}, expected one of them`
   throw new HookError('ERR_PROCESS', EXIT.usage, message)
@@ -80,7 +86,7 @@ async function examineAndRecord(asked: Sources, subject: Subject, file: string):
 
 const MANUAL: Manual = {
   about: [
-    'Nothing is changed. Each finding has a stable code, what was found, what was expected, and a command that mends ' +
+    'Nothing is changed, and without --canary nothing is started. Each finding has a stable code, what was found, what was expected, and a command that mends ' +
       'it. As root it looks at the sessions of all users, and at the rootless containers of --user.',
   ],
   exitCodes: [
@@ -90,6 +96,7 @@ const MANUAL: Manual = {
   ],
   examples: [
     { does: 'this host, and the rootless containers of alice', command: 'sudo oci-device-hook doctor --user alice' },
+    { does: 'does the hook run for new containers?', command: 'sudo oci-device-hook doctor --canary' },
     { does: 'one container, running or not', command: 'sudo oci-device-hook doctor jellyfin' },
     {
       does: 'what does this error mean?',

@@ -30,6 +30,6 @@ const MOVES =
 
 function namespaceRow({ number, isReady, user }: GidmapDocument, screen: Screen): Cell[] {
   if (isReady === null) return [mark('unknown', 'not asked', screen), `podman of ${user}: only ${user} can ask it`]
-  if (!isReady) return [mark('fail', 'no', screen), `podman maps it; it would be ${number.then} there`]
+  if (!isReady) return [mark('fail', 'no', screen), `podman maps it; it would be ${number.expected} there`]
   return [mark('ok', 'yes', screen), `podman maps it, as ${number.now}`]
 }

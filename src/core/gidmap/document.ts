@@ -23,7 +23,7 @@ export interface GidmapDocument {
   /** The line that /etc/subgid needs, and whether an id is there already. */
   readonly subgid: { readonly line: string; readonly isThere: boolean }
   /** The number in podman's namespace: as it is now, and as it is once the line is there and podman has started anew. */
-  readonly number: { readonly now: number | null; readonly then: number }
+  readonly number: { readonly now: number | null; readonly expected: number }
   readonly isReady: boolean | null
   /** Other groups of the user's containers get another number by the line. */
   readonly movesOthers: boolean
@@ -36,7 +36,7 @@ export function gidmapDocument({ user, group, subgid, gidMap, podman }: GidmapFa
   const ranges = subordinateRanges(subgid, user)
   const isThere = hasId(ranges, group.gid)
   const wanted = isThere ? ranges : [...ranges, { start: group.gid, count: 1 }]
-  const then = numberInNamespace(wanted, group.gid) ?? 1
+  const expected = numberInNamespace(wanted, group.gid) ?? 1
   const inside = gidMap === undefined ? undefined : toInside(gidMap, group.gid)
   const now = typeof inside === 'number' ? inside : null
   const line = `${user.name}:${group.gid}:1`
@@ -48,11 +48,11 @@ export function gidmapDocument({ user, group, subgid, gidMap, podman }: GidmapFa
     group: group.name,
     gid: group.gid,
     subgid: { line, isThere },
-    number: { now, then },
+    number: { now, expected },
     isReady,
     movesOthers: !isThere && ranges.some(({ start }) => start > group.gid),
     commands: isReady === true ? [] : [...steps, 'podman system migrate'],
-    flags: flagsFor(now ?? then, group.gid, podman),
+    flags: flagsFor(now ?? expected, group.gid, podman),
   }
 }
 
