@@ -1,13 +1,13 @@
 // npm run test:trixie [-- packages | FILE...]: container suites with podman 5.4, crun 1.21 and runc 1.1.15 of Debian 13,
 // or the packages installed there.
 import { verdict } from './test/summary.ts'
-import { unableBecause } from './trixie/install.ts'
+import { noTreeBecause } from './trixie/install.ts'
 import { testPackages } from './trixie/packages.ts'
 import { runSuites } from './trixie/suites.ts'
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const [first, ...rest] = process.argv.slice(2)
-const reason = await unableBecause(say)
+const reason = await noTreeBecause(say)
 if (reason !== undefined) {
   say(`cannot run: ${reason}`)
   process.exitCode = 1

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { unableBecause } from '../trixie/install.ts'
+import { noTreeBecause } from '../trixie/install.ts'
 import { COUNTS_FILE, type Counts, oneTest, orFailed } from './counts.ts'
 import { countTap } from './tap.ts'
 
@@ -69,6 +69,6 @@ export async function onDebian13(
   test: (say: (line: string) => void) => Promise<Counts>,
 ): Promise<Counts> {
   const say = (line: string) => void process.stdout.write(`${line}\n`)
-  const reason = await unableBecause(say)
+  const reason = await noTreeBecause(say)
   return reason === undefined ? test(say) : { passed: 0, failed: 0, skipped: [{ name, reason }] }
 }

@@ -1,6 +1,8 @@
+import { ExecaError } from 'execa'
 import { hostFamily } from '../engines/family.ts'
 import { type Installation, installMissing } from '../engines/install.ts'
 import type { Tool } from '../engines/tools.ts'
+import { debianTree } from './tree.ts'
 
 /** What trees and packages are made with. */
 const MAKERS: readonly Tool[] = [
@@ -24,4 +26,17 @@ export async function unableBecause(say: (line: string) => void): Promise<string
   if (hostFamily() !== 'debian') return 'it makes a Debian tree: run it on Debian'
   const { missing, remedy }: Installation = await installMissing(MAKERS, say)
   return missing.length === 0 ? undefined : `needs ${missing.map(({ command }) => command).join(', ')}. ${remedy}`
+}
+
+/** Why there is no Debian 13 to enter, or nothing once there is one: a mirror that does not answer is nobody's fault. */
+export async function noTreeBecause(say: (line: string) => void): Promise<string | undefined> {
+  const unable = await unableBecause(say)
+  if (unable !== undefined) return unable
+  try {
+    await debianTree(say)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ExecaError)) throw error
+    return `mmdebstrap made no tree: ${error.shortMessage}`
+  }
 }

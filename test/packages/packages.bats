@@ -25,7 +25,7 @@ setup() { load ../support/assert.bash; }
 listing() {
   find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp -o -path /mnt \
     -o -path /var/lib/dpkg -o -path /var/lib/rpm -o -path /var/cache -o -path /var/log -o -path /var/lib/containers \
-    -o -path /root \) -prune -o -print | LC_ALL=C sort
+    -o -path /root -o -path "$ODH_CHECKOUT" \) -prune -o -print | LC_ALL=C sort
 }
 
 assert_nothing_left() {
