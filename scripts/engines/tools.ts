@@ -29,6 +29,8 @@ export const TEST_TOOLS: readonly Tool[] = [
   tool('jq', 'reading and editing config.json'),
   tool('strace', 'watching system calls'),
   tool('mandoc', 'reading the manual pages'),
+  tool('zsh', 'trying its completion'),
+  tool('fish', 'trying its completion'),
   tool('setfacl', 'devices that an access list opens', 'acl'),
   tool('containerd', 'pods, as the kubelet starts them'),
   tool('newuidmap', 'user namespaces', 'uidmap', 'shadow-utils'),

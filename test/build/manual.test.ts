@@ -13,22 +13,26 @@ writeManual(out, identifyProduct(), () => {})
 
 const PAGES = ['oci-device-hook.1', 'oci-device-hook-policy.toml.5']
 const page = (name: string) => join(out, 'man', name)
+const NEEDS_MANDOC = 'needs mandoc: install its package, or run npm test as root, which does'
 const has = (tool: string) => spawnSync(tool, ['-h'], { stdio: 'ignore' }).error === undefined
 
 describe.each(PAGES)('%s', (name) => {
-  test.skipIf(!has('mandoc'))('is clean for mandoc -T lint', () => {
+  test('is clean for mandoc -T lint', ({ skip }) => {
+    skip(!has('mandoc'), NEEDS_MANDOC)
     const { stdout, stderr } = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning', page(name)], { encoding: 'utf8' })
     expect(stdout + stderr).toBe('')
   })
 
-  test.skipIf(!has('man'))('is clean for man --warnings', () => {
+  test('is clean for man --warnings', ({ skip }) => {
+    skip(!has('man'), 'needs man: install man-db')
     const args = ['--warnings', '-E', 'UTF-8', '-l', '-Tutf8', '-Z', page(name)]
     const { stderr, status } = spawnSync('man', args, { encoding: 'utf8', env: { ...process.env, MANWIDTH: '80' } })
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
   })
 })
 
-test.skipIf(!has('mandoc'))('[control] mandoc -T lint notices a page with a fault', () => {
+test('[control] mandoc -T lint notices a page with a fault', ({ skip }) => {
+  skip(!has('mandoc'), NEEDS_MANDOC)
   const broken = join(out, 'broken.1')
   writeFileSync(
     broken,
