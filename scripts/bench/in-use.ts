@@ -32,7 +32,8 @@ export function inUse({ contestants, base, nodes, directory, tell }: Kit): Secti
   }
 }
 
-function held({ path, argv }: Contestant, stdin: string) {
+/** Medians of 50 processes, in bytes. */
+export function held({ path, argv }: Contestant, stdin: string) {
   const hooks = Array.from({ length: AT_ONCE }, () => {
     const [out, into] = makePipe(PAGE)
     const pid = startInto({ path, argv: [...argv, 'precreate'], stdin }, into)

@@ -10,7 +10,7 @@ export interface Options {
 }
 
 /** Names of the benchmarks, in the order in which they run. */
-export const BENCHES = ['start', 'container', 'scale', 'load', 'memory', 'cdi'] as const
+export const BENCHES = ['start', 'container', 'scale', 'load', 'memory', 'cdi', 'node'] as const
 
 /** @returns the options; help and mistakes end the process. */
 export function parseOptions(argv: readonly string[]): Options {

@@ -8,6 +8,7 @@ import type { Bench, Kit } from './kit.ts'
 import { load } from './load.ts'
 import { describeMachine } from './machine.ts'
 import { memory } from './memory.ts'
+import { node } from './node.ts'
 import type { Options } from './options.ts'
 import { type Report, writeReport } from './report/report.ts'
 import type { Section } from './report/section.ts'
@@ -15,7 +16,7 @@ import { scale } from './scale.ts'
 import { start } from './start.ts'
 import { makeNodes, podmanConfig } from './work.ts'
 
-const ALL: readonly Bench[] = [start, container, scale, load, memory, cdi]
+const ALL: readonly Bench[] = [start, container, scale, load, memory, cdi, node]
 const MOST_DEVICES = 4096
 
 /** Runs the benchmarks on the stage and writes what they came to. @returns the exit code. */

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { Counts } from '../test/counts.ts'
 import { tapInTree } from './enter.ts'
 
-/** Suites that `npm test` runs on Debian 13: CDI, and podman with both runtimes. All of them pass there (4 minutes). */
-const SAMPLE = ['70-cdi.bats', '20-podman-rootful.bats']
+/** Suites that `npm test` runs on Debian 13: CDI, podman with both runtimes, and what only its tools can run. */
+const SAMPLE = ['70-cdi.bats', '20-podman-rootful.bats', '81-kubernetes.bats']
 
 /**
  * Runs bats suites with the engines of a Debian 13.

@@ -1,6 +1,7 @@
 # A containerd of the suite's own, spoken to as the kubelet does and through ctr.
 
 CRI_POD=$BATS_TEST_DIRNAME/../support/cri/pod.ts
+NODE=$BATS_TEST_DIRNAME/../../node_modules/.bin/node
 readonly POD_IMAGE=localhost/odh-pod:latest
 
 need_containerd() {
@@ -75,5 +76,5 @@ containerd_config() {
 pod() {
   jq --null-input --compact-output --arg image "$POD_IMAGE" --arg handler "$1" --arg script "$2" \
     '{image: $image, handler: $handler, command: ["sh", "-c", $script]} | '"${3-.}" |
-    node "$CRI_POD" "$CONTAINERD_ADDRESS" 2>&1
+    "$NODE" "$CRI_POD" "$CONTAINERD_ADDRESS" 2>&1
 }
