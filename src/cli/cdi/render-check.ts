@@ -13,14 +13,19 @@ export function renderCheck({ directories, files, findings }: CheckDocument, scr
   const shown = table(['DEVICE', 'STATE', 'FINDING', 'FILE'], rows, screen)
   const notes = findings
     .filter(({ standing }) => standing !== 'ok')
-    .map((finding) => note(sentence(finding), finding.remedy, screen))
+    .map((finding) =>
+      note(sentence(finding), finding.remedy === null ? null : printable(finding.remedy, MAX_SHOWN), screen),
+    )
   return notes.length === 0 ? shown : `${shown}\n${notes.join('')}`
 }
+
+/** Names of files are whoever's who may write the directory. */
+const MAX_SHOWN = 600
 
 function row({ device, standing, code, file }: Finding, screen: Screen): Cell[] {
   return [device === null ? '-' : printable(device), mark(standing, standing, screen), code, printable(file)]
 }
 
 function sentence({ device, file, text }: Finding): string {
-  return `${printable(device ?? file)}: ${printable(text, 600)}`
+  return `${printable(device ?? file)}: ${printable(text, MAX_SHOWN)}`
 }

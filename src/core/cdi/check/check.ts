@@ -37,41 +37,46 @@ export interface ReadSpec {
 export function checkSpecs(files: readonly SpecFile[], scene: CheckScene): Finding[] {
   const read = files.map((file) => ({ file, ...specOf(file) }))
   const duplicates = findDuplicates(read)
-  return read.flatMap(({ file, spec, remark }) => {
-    const about = (device: string | null) => (remarks: readonly Remark[]) =>
-      remarks.map((found) => ({ file: file.path, device, ...found }))
-    if (spec === undefined) return about(null)(remark)
-    const whole = [
-      ...checkReadable(file),
-      ...checkReaders(spec, scene),
-      ...checkEdits(spec.containerEdits ?? {}, [], scene),
-    ]
-    const devices = spec.devices.flatMap(({ name, containerEdits }) => {
-      const qualified = `${spec.kind}=${name}`
-      const remarks = [
-        ...(duplicates.get(file.path)?.get(qualified) ?? []),
-        ...checkEdits(containerEdits, spec.containerEdits?.additionalGids ?? [], scene),
-      ]
-      return about(qualified)(remarks.length === 0 ? [FINE] : remarks)
-    })
-    return [...about(null)(whole), ...devices]
+  return read.flatMap(({ file, spec, remarks }) => {
+    const of = (device: string) => duplicates.get(file.path)?.get(device) ?? []
+    return spec === undefined ? findings(file, null, remarks) : checkSpec(file, spec, of, scene)
   })
+}
+
+function checkSpec(
+  file: SpecFile,
+  spec: ParsedSpec,
+  duplicatesOf: (device: string) => readonly Remark[],
+  scene: CheckScene,
+): Finding[] {
+  const shared = spec.containerEdits ?? {}
+  const whole = [...checkReadable(file), ...checkReaders(spec, scene), ...checkEdits(shared, [], scene)]
+  const devices = spec.devices.flatMap(({ name, containerEdits }) => {
+    const device = `${spec.kind}=${name}`
+    const remarks = [...duplicatesOf(device), ...checkEdits(containerEdits, shared.additionalGids ?? [], scene)]
+    return findings(file, device, remarks.length === 0 ? [FINE] : remarks)
+  })
+  return [...findings(file, null, whole), ...devices]
+}
+
+function findings({ path }: SpecFile, device: string | null, remarks: readonly Remark[]): Finding[] {
+  return remarks.map((remark) => ({ file: path, device, ...remark }))
 }
 
 const FINE: Remark = { standing: 'ok', code: 'ok', text: 'as the host has it', remedy: null }
 
-function specOf({ content, path }: SpecFile): { spec: ParsedSpec | undefined; remark: Remark[] } {
+function specOf({ content, path }: SpecFile): { spec: ParsedSpec | undefined; remarks: Remark[] } {
   if ('fault' in content) {
     const remedy = content.fault === 'EACCES' ? `sudo chmod 644 ${path}` : null
     return {
       spec: undefined,
-      remark: [fail('unreadable', `found ${content.fault}: engines that you start do not see its devices`, remedy)],
+      remarks: [fail('unreadable', `found ${content.fault}: engines that you start do not see its devices`, remedy)],
     }
   }
   const read = readSpecText(content.text)
   const result = 'fault' in read ? read : parseSpec(read.document)
-  if ('spec' in result) return { spec: result.spec, remark: [] }
-  return { spec: undefined, remark: [fail('invalid', `no engine takes it: ${result.fault}`)] }
+  if ('spec' in result) return { spec: result.spec, remarks: [] }
+  return { spec: undefined, remarks: [fail('invalid', `no engine takes it: ${result.fault}`)] }
 }
 
 /** Rootless engines read the file as whoever starts them. */
