@@ -174,6 +174,7 @@ assert_not_served() {
   install_hook
   assert_status 78
   assert_output 'found a symbolic link'
+  assert_output 'remedy: move it away'
   [ ! -e "$DROP_IN" ]
 }
 

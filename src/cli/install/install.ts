@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { EXIT, HookError } from '../../core/errors.ts'
 import type { Installation, Target } from '../../core/install/layout.ts'
 import { type Plan, planInstall } from '../../core/install/plan.ts'
@@ -8,11 +8,11 @@ import { applyInstall } from '../../shell/install/apply.ts'
 import { saveChanged } from '../../shell/install/force.ts'
 import type { InstallHost } from '../../shell/install/host.ts'
 import { lookForInstall, readRecord } from '../../shell/install/look.ts'
-import { openToOthersAbove } from '../../shell/linux/trusted-path.ts'
 import { runCanary } from '../canary/canary.ts'
 import { canaryExit, renderCanary } from '../canary/render.ts'
 import { withManual } from '../manual.ts'
 import type { Output } from '../output/output.ts'
+import { checkDirectories, checkSurroundings } from './checks.ts'
 import { stepDiff } from './diff.ts'
 import { INSTALL_MANUAL } from './manual.ts'
 import { conflictError, systemError } from './problems.ts'
@@ -34,7 +34,7 @@ export function addInstall(program: Command, output: Output): void {
     .command('install')
     .description('install the hook for podman, or for CRI-O, and prove that it runs')
     .option('--rootless', 'for the containers of the user who runs it, without root')
-    .option('--crio', 'for CRI-O; an installation for podman stays')
+    .addOption(new Option('--crio', 'for CRI-O; an installation for podman stays').conflicts('rootless'))
     .option('--always', 'serve every container, and not only those with an annotation oci-device-hook/...')
     .option('--prefix <dir>', 'where bin/ and share/ are (default: /usr/local, with --rootless ~/.local)')
     .option('--dry-run', 'print what would be written as a diff, and write nothing')
@@ -53,7 +53,7 @@ async function install(flags: Flags, output: Output): Promise<void> {
   const installation = installationOf(flags, record, whose)
   const plan = planFor(installation, record, host, flags)
   if (flags.dryRun) return output.write(plan.steps.map((step) => stepDiff(step, host, output.screen)).join(''))
-  if (whose === 'root') checkDirectories(plan)
+  if (whose === 'root') checkDirectories(plan.steps)
   carryOut(plan, host)
   output.write(renderSteps(plan.steps, output.screen))
   await prove(installation, flags, output)
@@ -97,22 +97,4 @@ async function prove({ targets }: Installation, { canary, crio }: Flags, output:
   const found = await output.progress('starting a container to see the hook run', runCanary())
   output.write(`\n${renderCanary(found, output.screen)}`)
   output.exit(canaryExit(found))
-}
-
-/** podman then reads that one file and no other: an installation would have no effect, or one for another podman. */
-function checkSurroundings({ rootless, crio }: Flags): void {
-  const file = process.env.CONTAINERS_CONF
-  if (!file || crio) return
-  const remedy = rootless ? 'unset CONTAINERS_CONF' : 'unset CONTAINERS_CONF, or call it with sudo, which does'
-  const message = `found CONTAINERS_CONF=${file}, with which podman reads no other file`
-  throw new HookError('ERR_INSTALL', EXIT.configuration, message, { remedy })
-}
-
-/** Root runs what lies there at every start of a container. */
-function checkDirectories({ steps }: Plan): void {
-  const open = steps.map(({ path }) => openToOthersAbove(path)).find((directory) => directory !== undefined)
-  if (open === undefined) return
-  const message = `${open}: found a directory that others than root may write to`
-  const remedy = `chmod go-w ${open}, or choose another --prefix`
-  throw new HookError('ERR_INSTALL', EXIT.configuration, message, { remedy })
 }

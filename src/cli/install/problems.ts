@@ -5,8 +5,9 @@ import { savedPath } from '../../shell/install/force.ts'
 /** Nothing is changed while one file is in doubt: half an installation is worse than the one that was there. */
 export function conflictError(conflicts: readonly Conflict[]): HookError {
   const found = conflicts.map(({ path, found }) => `${path}: found ${found}`).join('; ')
-  const [first = ''] = conflicts.map(({ path }) => savedPath(path))
-  const remedy = `undo the change, or run it again with --force, which keeps it as ${first}`
+  const remedy = conflicts.every(({ isChanged }) => isChanged)
+    ? `undo the change, or run it again with --force, which keeps it as ${savedPath(conflicts[0]?.path ?? 'FILE')}`
+    : 'move it away, and run the same command again'
   return new HookError('ERR_INSTALL', EXIT.configuration, `${found}; nothing was changed`, { remedy })
 }
 

@@ -13,6 +13,8 @@ export type Step = { readonly path: string } & (
 export interface Conflict {
   readonly path: string
   readonly found: string
+  /** A file of ours that somebody changed, and not something else in its place. */
+  readonly isChanged: boolean
 }
 
 /** A recorded file, and what stands there now. */
@@ -36,14 +38,14 @@ export function undoStep({ file: { path, before, ours }, now }: RecordedNow): St
 /** Says what is in the way of writing a file, if something is. */
 export function wantedConflict(wanted: WantedFile, recorded: RecordedFile | undefined): Conflict | undefined {
   const { path, now, sha256 } = wanted
-  if (now.kind === 'other') return { path, found: now.what }
+  if (now.kind === 'other') return { path, found: now.what, isChanged: false }
   if (recorded === undefined || (now.kind === 'file' && now.sha256 === sha256)) return undefined
   return recordedConflict({ file: recorded, now })
 }
 
 /** The same for taking it away. */
 export function recordedConflict({ file: { path, ours, before }, now }: RecordedNow): Conflict | undefined {
-  if (now.kind === 'other') return { path, found: now.what }
+  if (now.kind === 'other') return { path, found: now.what, isChanged: false }
   if (now.kind === 'absent' || ours.includes(now.sha256) || now.sha256 === before?.sha256) return undefined
-  return { path, found: 'a file that was changed since it was installed' }
+  return { path, found: 'a file that was changed since it was installed', isChanged: true }
 }

@@ -96,7 +96,9 @@ describe('planInstall()', () => {
     const changed = seen({ wanted: [wanted('/a', file('9'))], recorded, record: record(old) })
     expect(planInstall(INSTALLATION, changed).conflicts).toHaveLength(1)
     const linked = seen({ wanted: [wanted('/a', { kind: 'other', what: 'a symbolic link' })] })
-    expect(planInstall(INSTALLATION, linked).conflicts).toEqual([{ path: '/a', found: 'a symbolic link' }])
+    expect(planInstall(INSTALLATION, linked).conflicts).toEqual([
+      { path: '/a', found: 'a symbolic link', isChanged: false },
+    ])
   })
 })
 
