@@ -1,6 +1,6 @@
 import { EXIT, HookError } from '../errors.ts'
 import { checkWritable, type Edit, type Json, type Step } from './edit.ts'
-import { type JsonNode, JsonTree } from './json-tree.ts'
+import { type JsonNode, rootOf } from './json-node.ts'
 
 /** A piece of text to put in place of `length` characters at `offset`. */
 interface Splice {
@@ -26,19 +26,20 @@ interface Addition {
 export function splice(text: string, edits: readonly Edit[]): string {
   if (edits.length === 0) return text
   checkWritable(edits)
-  const tree = new JsonTree(text)
+  const root = rootOf(text)
+  if (root === undefined) throw misplaced('the document is empty')
   const additions = new Map<JsonNode, Addition>()
-  const replacements = edits.flatMap((edit) => place(edit, tree, additions))
-  const removed = removedFrom(tree, edits)
-  const removals = [...new Set(removed.values())].flatMap((list) => remove(list, tree, removed))
-  const insertions = [...additions].flatMap(([node, addition]) => insert(node, tree, addition, removed))
+  const replacements = edits.flatMap((edit) => place(edit, root, additions))
+  const removed = removedFrom(root, edits)
+  const removals = [...new Set(removed.values())].flatMap((list) => remove(list, removed))
+  const insertions = [...additions].flatMap(([node, addition]) => insert(node, addition, removed))
   return apply(text, [...replacements, ...removals, ...insertions])
 }
 
 /** Replaces the value where the path ends at one, else notes what is missing from the deepest node on the path. */
-function place(edit: Edit, tree: JsonTree, additions: Map<JsonNode, Addition>): Splice[] {
+function place(edit: Edit, root: JsonNode, additions: Map<JsonNode, Addition>): Splice[] {
   if (edit.op === 'remove') return []
-  const { node, rest } = walk(tree, edit.path)
+  const { node, rest } = walk(root, edit.path)
   if (rest.length === 0 && edit.op === 'set') return [replace(node, JSON.stringify(edit.value))]
   const addition = additions.get(node) ?? { members: {}, elements: [] }
   additions.set(node, addition)
@@ -49,11 +50,10 @@ function place(edit: Edit, tree: JsonTree, additions: Map<JsonNode, Addition>): 
 }
 
 /** Follows `path` as far as the document has it; a null counts as the end, for Go programs write it for "none". */
-function walk(tree: JsonTree, path: readonly Step[]): Walked {
-  if (tree.root === undefined) throw misplaced('the document is empty')
-  let walked: Walked = { node: tree.root, above: undefined, rest: path }
+function walk(root: JsonNode, path: readonly Step[]): Walked {
+  let walked: Walked = { node: root, above: undefined, rest: path }
   for (const [at, step] of path.entries()) {
-    const next = childOf(tree, walked.node, step)
+    const next = walked.node.child(step)
     if (next === undefined) break
     walked = { node: next, above: walked.node, rest: path.slice(at + 1) }
   }
@@ -67,24 +67,19 @@ interface Walked {
   readonly rest: readonly Step[]
 }
 
-function childOf(tree: JsonTree, node: JsonNode, step: Step): JsonNode | undefined {
-  const children = tree.childrenOf(node)
-  return typeof step === 'number' ? children[step]?.node : children.find(({ key }) => key === step)?.node
-}
-
 /** Each element that goes, and the array that it is in. */
 type Removed = ReadonlyMap<JsonNode, JsonNode>
 
-function removedFrom(tree: JsonTree, edits: readonly Edit[]): Removed {
-  const found = edits.flatMap(({ op, path }) => (op === 'remove' ? [walk(tree, path)] : []))
+function removedFrom(root: JsonNode, edits: readonly Edit[]): Removed {
+  const found = edits.flatMap(({ op, path }) => (op === 'remove' ? [walk(root, path)] : []))
   return new Map(
     found.flatMap(({ node, above, rest }) => (rest.length === 0 && above !== undefined ? [[node, above]] : [])),
   )
 }
 
 /** An element goes with the comma before it; where no element stays before it, with all up to the next. */
-function remove(list: JsonNode, tree: JsonTree, removed: Removed): Splice[] {
-  const elements = tree.childrenOf(list).map(({ node }) => node)
+function remove(list: JsonNode, removed: Removed): Splice[] {
+  const elements = list.children.map(({ node }) => node)
   let kept: JsonNode | undefined
   return elements.flatMap((element, at): Splice[] => {
     if (!removed.has(element)) {
@@ -112,7 +107,7 @@ function setDeep(into: Record<string, Json>, path: readonly Step[], update: (old
   into[key] = inner
 }
 
-function insert(node: JsonNode, tree: JsonTree, { members, elements }: Addition, removed: Removed): Splice[] {
+function insert(node: JsonNode, { members, elements }: Addition, removed: Removed): Splice[] {
   const parts =
     elements.length > 0
       ? elements.map((element) => JSON.stringify(element))
@@ -120,7 +115,7 @@ function insert(node: JsonNode, tree: JsonTree, { members, elements }: Addition,
   const [open, close] = elements.length > 0 ? ['[', ']'] : ['{', '}']
   if (node.kind === 'null') return [replace(node, open + parts.join(',') + close)]
   if (node.kind !== (elements.length > 0 ? 'array' : 'object')) throw misplaced(`found ${node.kind} at ${node.offset}`)
-  const children = tree.childrenOf(node).map((child) => child.node)
+  const children = node.children.map((child) => child.node)
   const last = children.at(-1)
   if (last === undefined) return [{ offset: node.offset + 1, length: 0, text: parts.join(',') }]
   const comma = children.every((child) => removed.has(child)) ? '' : ','
