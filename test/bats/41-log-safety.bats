@@ -47,9 +47,12 @@ assert_inert() {
   [ ! -e "$CANARY" ] || fail "a shell ran it: $(cat "$SAID")"
 }
 
-# Debian's crontab and cronie's have different options for a check alone.
+# Debian's crontab and cronie's have different options for a check alone; each would do something else with the other's.
 takes_crontab() {
-  if crontab -V > /dev/null 2>&1; then crontab -T "$1" > /dev/null 2>&1; else crontab -n "$1" > /dev/null 2>&1; fi
+  case $(crontab -h 2>&1) in
+    *'dry run'*) crontab -n "$1" > /dev/null 2>&1 ;;
+    *) crontab -T "$1" > /dev/null 2>&1 ;;
+  esac
 }
 
 run_in_shells() {
