@@ -28,7 +28,7 @@ export function toFactory(code: string, rename: (path: string) => string | undef
   const body = rest
     .replace(EXPORT, (_, names: string) => `return{${names.split(',').map(property).join()}}`)
     .replace(LATE_IMPORT, (_, path: string) => `Promise.resolve().then(()=>${required(path)})`)
-  if (/^import\b|\bexport[{ ]|import\.meta/.test(body)) throw new Error('Cannot pack this import or export')
+  if (/^import\b|\bexport[{*]|import\.meta/.test(body)) throw new Error('Cannot pack this import or export')
   return (head + body).trim()
 }
 
