@@ -3,7 +3,7 @@ import type { Status } from '../../native/status.ts'
 import { filesystemOf } from './filesystems.ts'
 
 /** linux/magic.h. Every runtime mounts a tmpfs on the /dev of a container. */
-const TMPFS_MAGIC = 0x01021994
+export const TMPFS_MAGIC = 0x01021994
 
 /**
  * Whether a node is the container's own: on a tmpfs that the host has not mounted anywhere, with one name, and in the

@@ -225,6 +225,12 @@ describe('mknod()', () => {
       '/dev/a',
       '/dev of the container is a file system of the host',
     ],
+    [
+      'a /dev that is an overlay, which keeps what is made in a directory of the host',
+      `mkdir "$R/dev/l" "$R/dev/u" "$R/dev/w"; mount -t overlay -o "lowerdir=$R/dev/l,upperdir=$R/dev/u,workdir=$R/dev/w" overlay "$R/dev"`,
+      '/dev/a',
+      '/dev of the container is no tmpfs',
+    ],
   ])('refuses %s, and makes nothing anywhere', (_what, furnish, device, part) => {
     using at = opened({ furnish })
     const { message } = hookError('ERR_ROOTFS', () => at.container.mknod(path(device), NULL, owner(0, 0, 0o666)))
