@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkConfig } from '../../../../src/core/parse/config.ts'
+import { checkConfig, rootPathOf } from '../../../../src/core/parse/config.ts'
 import { hookError } from '../../../support/expect-error.ts'
 
 const MAX = 2 ** 31 - 1
@@ -119,3 +119,11 @@ function rule(changes: object): object {
 function mapping(kind: 'uidMappings' | 'gidMappings', changes: object): object {
   return { linux: { [kind]: [{ containerID: 0, hostID: 100_000, size: 65_536, ...changes }] } }
 }
+
+test.each([
+  [{ root: { path: '/var/lib/x' }, mounts: 'of no matter here' }, '/var/lib/x'],
+  [{ root: null }, 'rootfs'],
+  [{}, 'rootfs'],
+])('rootPathOf() reads the root file system of %j alone: %s', (document, expected) => {
+  expect(rootPathOf(document)).toBe(expected)
+})
