@@ -51,16 +51,14 @@ const MACROS = {
   _binary_filedigest_algorithm: '8',
 } as const
 
-/** Those that are gone with the package, if no other package has them too. */
-const DIRECTORIES = [
-  '/etc/oci-device-hook',
-  '/usr/share/containers/oci',
-  '/usr/share/containers/oci/hooks.d',
-  '/usr/share/doc/oci-device-hook',
-  '/usr/share/doc/oci-device-hook/examples',
-  '/usr/share/oci-device-hook',
-  '/usr/share/oci-device-hook/hooks.d',
-]
+/** Directories that are gone with the package, unless another one has them too. */
+const OURS =
+  /^\/(etc\/oci-device-hook|usr\/share\/(oci-device-hook|containers\/oci|doc\/oci-device-hook|zsh|fish|bash-completion))(\/|$)/
+
+function directoriesOf(files: readonly PackagedFile[]): string[] {
+  const above = files.flatMap(({ to }) => to.split('/').map((_, at, parts) => parts.slice(0, at).join('/')))
+  return [...new Set(above)].filter((path) => OURS.test(path)).sort()
+}
 
 function specOf(files: readonly PackagedFile[], work: string, { version, revision }: Release): string {
   const values: Readonly<Record<string, string>> = {
@@ -69,7 +67,7 @@ function specOf(files: readonly PackagedFile[], work: string, { version, revisio
     DESCRIPTION,
     STAGE: join(work, 'stage'),
     FUNCTIONS: scriptFunctions().replaceAll('%', '%%'),
-    FILES: [...DIRECTORIES.map((path) => `%dir ${path}`), ...files.map(listed)].join('\n'),
+    FILES: [...directoriesOf(files).map((path) => `%dir ${path}`), ...files.map(listed)].join('\n'),
   }
   const template = readFileSync(inRoot('packaging/oci-device-hook.spec'), 'utf8')
   return template.replace(/@([A-Z]+)@/g, (word, key) => values[key] ?? word)
