@@ -57,11 +57,20 @@ export function policyPaths(): string[] {
  */
 function readPolicyText(path: string): string | undefined {
   for (const directory of directoriesAbove(path)) {
-    const status = fs.lstatSync(directory, { throwIfNoEntry: false })
+    const status = look(directory)
     if (status === undefined) return undefined
     checkDirectory(directory, status, TRUST)
   }
   return readTrustedFile(path, TRUST)
+}
+
+function look(directory: string): fs.Stats | undefined {
+  try {
+    return fs.lstatSync(directory, { throwIfNoEntry: false })
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code
+    throw TRUST.error(`${directory}: found ${found}, expected a directory that can be looked at`, cause)
+  }
 }
 
 const TRUST: Trust = {

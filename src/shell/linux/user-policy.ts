@@ -11,17 +11,37 @@ const NAME = 'oci-device-hook/policy.toml'
  * are the user's own (many keep such files elsewhere) and are followed before anything is judged.
  *
  * Hooks are started without the user's environment, so that of the engine is asked too, and passwd(5) in the end. It can
- * only narrow what the system's policy allows, so it is no harm that the user decides where it is.
+ * only narrow what the system's policy allows, so it is no harm that the user decides where it is. A home that may not be
+ * looked into is another user's: setpriv(1) and some ways of sudo(8) keep that of root.
  */
 export function userPolicyPath(): string | undefined {
-  const config = configDirectory(process.env) ?? configDirectory(parentEnvironment()) ?? below(homeOfUser())
-  if (config === undefined) return undefined
-  const path = `${config}/${NAME}`
+  let last: string | undefined
+  for (const config of configDirectories()) {
+    last = `${config}/${NAME}`
+    const real = realPath(last)
+    if (real !== undefined) return real
+  }
+  return last // Opening it will tell.
+}
+
+function* configDirectories(): Generator<string> {
+  for (const find of [() => configDirectory(process.env), () => configDirectory(parentEnvironment()), ofPasswd]) {
+    const config = find()
+    if (config !== undefined) yield config
+  }
+}
+
+/** Undefined where we may not look; of what does not exist, the path itself. */
+function realPath(path: string): string | undefined {
   try {
     return fs.realpathSync(path)
-  } catch {
-    return path // Not there, or not for us to see: opening it will tell.
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? undefined : path
   }
+}
+
+function ofPasswd(): string | undefined {
+  return below(homeOfUser())
 }
 
 function configDirectory({ XDG_CONFIG_HOME, HOME }: NodeJS.ProcessEnv): string | undefined {
