@@ -39,6 +39,8 @@ export async function readPolicy(): Promise<Policy> {
 /** The administrator's file, and for a rootless hook the user's own as well. @throws {HookError} `ERR_POLICY`, exit 78 */
 export function readPolicyTexts(): PolicyText[] {
   return policyPaths().flatMap((source) => {
+    // Above a home others may be able to write (/var/tmp); where there is no policy in it, that is no concern of ours.
+    if (source !== SYSTEM_POLICY && !fs.existsSync(source)) return []
     const toml = readPolicyText(source)
     return toml === undefined ? [] : [{ source, toml }]
   })
