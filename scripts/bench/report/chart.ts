@@ -30,6 +30,7 @@ export function svg(charts: readonly Chart[]): string {
   const total = heights.reduce((sum, height) => sum + height, 0)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${total}" font-family="sans-serif" font-size="13">`,
+    `<title>${escaped(charts.map(({ title, unit }) => `${title}, ${unit}`).join('; '))}</title>`,
     `<rect width="${WIDTH}" height="${total}" fill="#ffffff"/>`,
     ...charts.map((chart, at) => draw(chart, offsets[at] ?? 0, scale)),
     '</svg>\n',
