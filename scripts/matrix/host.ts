@@ -32,11 +32,16 @@ export async function furnish(stage: string): Promise<void> {
   write('/etc/subgid', subordinate(users, true))
   mkdirSync('/etc/oci-device-hook', { mode: 0o755 })
   writeFileSync('/etc/oci-device-hook/policy.toml', POLICY, { mode: 0o644 })
+  configurePodman()
+  for (const user of users) makeHome(stage, user)
+  await makeRootfs(`${stage}/rootfs`)
+}
+
+/** Gives podman settings and storage that end with the stage. */
+export function configurePodman(): void {
   mkdirSync('/etc/containers', { recursive: true })
   writeFileSync('/etc/containers/storage.conf', STORAGE)
   writeFileSync('/etc/containers/containers.conf', ENGINE)
-  for (const user of users) makeHome(stage, user)
-  await makeRootfs(`${stage}/rootfs`)
 }
 
 export function homeOf(stage: string, name: string): string {

@@ -1,7 +1,7 @@
 // One lane of the suite, on a machine of its own.
 import { spawnSync } from 'node:child_process'
 import { HOOK, HOOK_ENVIRONMENT } from '../../../scripts/matrix/binary.ts'
-import { configurePodman } from '../layouts/podman.ts'
+import { configurePodman } from '../../../scripts/matrix/host.ts'
 import { writeBundle } from '../machine/container.ts'
 import { OWNER } from '../machine/flows.ts'
 import { type LaneAnswer, type LaneTask, shareOf } from '../machine/lane.ts'

@@ -1,5 +1,6 @@
 // The hostile containers of a task, one after the other, on a machine of their own.
 import fs from 'node:fs'
+import { configurePodman } from '../../../scripts/matrix/host.ts'
 import { seeded } from '../../../scripts/matrix/random.ts'
 import type { Found } from '../suite.ts'
 import { type Case, nameOf } from './axes.ts'
@@ -8,7 +9,6 @@ import { agreed, endingOf, faultsOf, isOdd, ours } from './judge.ts'
 import { Pristine } from './mend.ts'
 import { furnishMachine } from './place.ts'
 import { play, type Sighting } from './play.ts'
-import { configurePodman } from './podman.ts'
 
 /** What the suite asks for. `only`: the place of one case in the order, to look at it alone. */
 export interface Task {

@@ -3,26 +3,6 @@ import type { Layout } from './axes.ts'
 import { annotationsOf } from './config.ts'
 import { FIRST_ID, type Place } from './place.ts'
 
-const STORAGE = `[storage]
-driver = "vfs"
-runroot = "/run/containers/storage"
-graphroot = "/var/lib/containers/storage"
-`
-const ENGINE = `[containers]
-netns = "none"
-default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
-[engine]
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-`
-
-/** Nothing that a bare machine lacks, and storage that ends with the machine. */
-export function configurePodman(): void {
-  fs.mkdirSync('/etc/containers', { recursive: true })
-  fs.writeFileSync('/etc/containers/storage.conf', STORAGE)
-  fs.writeFileSync('/etc/containers/containers.conf', ENGINE)
-}
-
 /** hooks.d of a case: stage and element of each hook, in their order. */
 export function writeHooks({ directory }: Place, hooks: readonly (readonly [string, object])[]): string {
   const hooksDir = `${directory}/hooks.d`
