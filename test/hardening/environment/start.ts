@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { HOOK, HOOK_ENVIRONMENT } from '../../../scripts/matrix/binary.ts'
@@ -26,6 +27,8 @@ const HOOKS_D = fileURLToPath(new URL('../../../hooks.d/', import.meta.url))
 const LOG = '/run/oci-device-hook/log.jsonl'
 const PATIENCE_MS = 20_000
 export const BUNDLE = '/tmp/bundle'
+/** cgroups are the real host's, have the container's name, and are removed when it ends: each lane needs its own. */
+export const NAME = `oci-device-hook-${randomUUID()}`
 
 /** The hook as hooks.d ships it, for a stage; createContainer, which it does not ship, is called like createRuntime. */
 export function shippedEntry(stage: Stage): Entry {
@@ -56,7 +59,7 @@ export function startWith({ variable, stage, runtime }: Case, path: string, entr
   } as const
   const { status, stderr } = spawnSync(file, args, options)
   const ms = performance.now() - start
-  if (status === null) spawnSync(runtime, ['delete', '--force', 'environment'], { env: HOOK_ENVIRONMENT })
+  if (status === null) spawnSync(runtime, ['delete', '--force', NAME], { env: HOOK_ENVIRONMENT })
   return { status, stderr, ms, logged: existsSync(LOG) }
 }
 
@@ -67,7 +70,7 @@ function direct(runtime: string, stage: string, setting: Record<string, string>,
   writeFileSync(`${BUNDLE}/config.json`, JSON.stringify({ ...given, process, hooks: { [stage]: [entry] } }), {
     mode: 0o644,
   })
-  return [runtime, 'run', '--bundle', BUNDLE, 'environment']
+  return [runtime, 'run', '--bundle', BUNDLE, NAME]
 }
 
 function viaPodman(runtime: string, setting: Record<string, string>, hook: Entry): string[] {
