@@ -12,9 +12,7 @@ export const plainBuiltins: Plugin = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^(node:)?[a-z0-9_/]+$/ }, ({ path, kind, importer }) => {
       if (kind !== 'import-statement' || !isBuiltin(path)) return undefined
-      // Not one for all: a property that a library of the command line imports would be looked at by the hook as well.
-      const suffix = importer.includes('/node_modules/') ? '?libraries' : '?src'
-      return { path, suffix, namespace: 'builtin', sideEffects: false }
+      return { path, suffix: `?${groupOf(importer)}`, namespace: 'builtin', sideEffects: false }
     })
     onLoad({ filter: /./, namespace: 'builtin' }, async ({ path }) => ({ contents: await facade(path), loader: 'js' }))
   },
@@ -24,11 +22,18 @@ function isBuiltin(path: string): boolean {
   return path.startsWith('node:') || builtinModules.includes(path)
 }
 
+/** Not one for all: a property that the command line or its libraries import would be looked at by the hook as well. */
+function groupOf(importer: string): string {
+  if (importer.includes('/node_modules/')) return 'libraries'
+  return importer.includes('/src/cli/') ? 'cli' : 'src'
+}
+
 /** A module with the built-in as its default and its properties by name; esbuild drops each one that nobody imports. */
 async function facade(path: string): Promise<string> {
   const names = Object.keys(await import(path)).filter((name) => name !== 'default' && /^[A-Za-z_]\w*$/.test(name))
-  const named = names.map((name, index) => `const _${index} = /* @__PURE__ */ (() => builtin.${name})()`)
-  const exported = names.map((name, index) => `_${index} as ${name}`)
+  // Not by their places: a process that was forked has more properties, and the same source would give other bytes.
+  const named = names.map((name) => `const _${name} = /* @__PURE__ */ (() => builtin.${name})()`)
+  const exported = names.map((name) => `_${name} as ${name}`)
   return [
     `const builtin = process.getBuiltinModule(${JSON.stringify(path)})`,
     'export default builtin',
