@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type BuildOptions, build, formatMessagesSync, type Message, type Metafile } from 'esbuild'
 import { plainBuiltins } from './builtins.ts'
 import type { Product } from './product.ts'
+import { rarely } from './rarely.ts'
 import { root } from './repository.ts'
 import { toFactory } from './to-factory.ts'
 
@@ -63,7 +64,7 @@ export async function bundle(entry: string, product: Product): Promise<Bundle> {
  * esbuild's own names have a hash in them that is another one at each build, for the same source.
  */
 function nameOf({ entryPoint, inputs }: Pick<Metafile['outputs'][string], 'entryPoint' | 'inputs'>): string {
-  if (entryPoint !== undefined) return entryPoint.replace(/^src\/|\.ts$/g, '').replaceAll('/', '-')
+  if (entryPoint !== undefined) return entryPoint.replace(/^src\/|^rare:|\.ts$/g, '').replaceAll('/', '-')
   return createHash('sha256').update(Object.keys(inputs).sort().join()).digest('hex').slice(0, 8)
 }
 
@@ -92,7 +93,7 @@ const options = {
   minifySyntax: true,
   minifyWhitespace: true,
   // Not the identifiers: with splitting they come out differently from build to build. pack.ts does it.
-  plugins: [plainBuiltins],
+  plugins: [plainBuiltins, rarely],
   legalComments: 'external',
   logLevel: 'silent',
 } satisfies BuildOptions

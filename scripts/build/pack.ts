@@ -1,6 +1,7 @@
 import { buildSync, transformSync } from 'esbuild'
 import type { Bundle } from './bundle.ts'
 import { type Print, step } from './progress.ts'
+import { RARELY } from './rare-files.ts'
 import { root } from './repository.ts'
 
 /** The scripts of the executable, by name: the main one, and one for each late `import()`. */
@@ -45,7 +46,8 @@ function minus(names: ReadonlySet<string>, others: ReadonlySet<string>): Readonl
 
 /** Adds the modules that other parts begin with, where all that those need is here: then those parts need not be read. */
 function withGuests(needs: ReadonlySet<string>, beyond: ReadonlyMap<string, ReadonlySet<string>>): Iterable<string> {
-  const isHere = (name: string, its: ReadonlySet<string>) => [...its].every((each) => each === name || needs.has(each))
+  const isHere = (name: string, its: ReadonlySet<string>) =>
+    name !== RARELY && [...its].every((each) => each === name || needs.has(each))
   return new Set([...needs, ...[...beyond].filter(([name, its]) => isHere(name, its)).map(([name]) => name)])
 }
 

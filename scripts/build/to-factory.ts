@@ -2,6 +2,8 @@
 const IMPORT = /^import(?:\{([^}]*)\}from)?"([^"]+)";/
 /** `export{a as b};` at the end. */
 const EXPORT = /export\{([^}]*)\};\s*$/
+/** What rarely.ts writes. */
+const RARE_IMPORT = /\brarely\(import\("([^"]+)"\)\)/g
 const LATE_IMPORT = /\bimport\("([^"]+)"\)/g
 /** esbuild's helper for modules that are run when they are first required: their exports get their values later. */
 const LATE_VALUES = /=\((\w+),(\w+)\)=>\(\)=>\(\1&&\(\2=\1\(\1=0\)\),\2\)/
@@ -27,6 +29,7 @@ export function toFactory(code: string, rename: (path: string) => string | undef
   }
   const body = rest
     .replace(EXPORT, (_, names: string) => `return{${names.split(',').map(property).join()}}`)
+    .replace(RARE_IMPORT, (_, path: string) => required(path))
     .replace(LATE_IMPORT, (_, path: string) => `Promise.resolve().then(()=>${required(path)})`)
   if (/^import\b|\bexport[{*]|import\.meta/.test(body)) throw new Error('Cannot pack this import or export')
   return (head + body).trim()

@@ -26,6 +26,7 @@ interface Item {
  * no name in its user namespace. The node's own group is no matter of mode bits: an ACL may deny the user, or the group.
  */
 export function ask(items: readonly Item[], questioner: Questioner, before: boolean, system: System): SeenNode[] {
+  if (items.length === 0) return [] // What it takes to ask is loaded by the first question (scripts/build/rare-files.ts).
   const { who, userns } = questioner
   const questions = items.map(({ node, wanted }) => ({ node: node.handle, wanted }))
   const overriding = who.overridesModes && !userns
