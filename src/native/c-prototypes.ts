@@ -52,8 +52,8 @@ export const FUNCTIONS = {
 } as const
 
 /**
- * Called through `syscall(2)`, either because glibc 2.28 has no wrapper, or because its wrapper does more: the glibc
- * functions for credentials signal every other thread of the process to change too.
+ * Called through `syscall(2)`: because glibc 2.28 has no wrapper, because its wrapper does more (the glibc functions for
+ * credentials signal every other thread of the process to change too), or because it takes any number of arguments.
  */
 export const SYSCALLS = {
   /** https://man7.org/linux/man-pages/man2/openat2.2.html, Linux 5.6 */
@@ -62,6 +62,8 @@ export const SYSCALLS = {
   faccessat2: 'int faccessat2(int dirfd, const char *pathname, int mode, int flags)',
   /** https://man7.org/linux/man-pages/man2/fchmodat2.2.html, Linux 6.6 */
   fchmodat2: 'int fchmodat2(int dirfd, const char *pathname, unsigned int mode, int flags)',
+  /** https://man7.org/linux/man-pages/man2/ioctl.2.html; variadic in C, where arm64 may pass arguments in another way */
+  ioctl: 'int ioctl(int fd, unsigned long op, void *arg)',
   /** https://man7.org/linux/man-pages/man2/mknodat.2.html, Linux 2.6.16; a symbol of glibc only since 2.33 */
   mknodat: 'int mknodat(int dirfd, const char *pathname, unsigned int mode, unsigned int dev)',
   /** https://man7.org/linux/man-pages/man2/getgroups.2.html */

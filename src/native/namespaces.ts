@@ -12,6 +12,7 @@
  */
 import { showFd, showFlags } from './describe.ts'
 import { SyscallError } from './errno.ts'
+import { OwnedFd } from './fd.ts'
 import { libc } from './libc.ts'
 import { asFd, asFlags } from './ranges.ts'
 
@@ -20,6 +21,10 @@ import { asFd, asFlags } from './ranges.ts'
 export const CLONE_FS = 0x200
 export const CLONE_NEWNS = 0x2_0000
 export const CLONE_NEWUSER = 0x1000_0000
+
+// linux/nsfs.h
+const NS_GET_USERNS = 0xb701
+const NS_GET_OWNER_UID = 0xb704
 
 const NAMES = { CLONE_FS, CLONE_NEWNS, CLONE_NEWUSER }
 
@@ -47,4 +52,35 @@ export function setns(fd: number, type: number): void {
   const c = libc()
   const moved = c.setns(asFd(fd, 'setns'), asFlags(type, 'setns', 'type'))
   if (moved < 0) throw new SyscallError('setns', c.errno(), showFd(fd), showFlags(type, NAMES))
+}
+
+/**
+ * Opens the user namespace whose capabilities count in a namespace of another kind: the one of whoever made it.
+ *
+ * @param fd Of /proc/<pid>/ns/…. Borrowed.
+ * @throws {SyscallError} `EPERM` when it is neither ours nor within ours; `ENOTTY` before Linux 4.9.
+ * @see https://man7.org/linux/man-pages/man2/NS_GET_USERNS.2const.html
+ */
+export function owningUserNamespace(fd: number): OwnedFd {
+  const c = libc()
+  // The kernel opens it close-on-exec: open_related_ns() in fs/nsfs.c.
+  const owner = c.ioctl(asFd(fd, 'ioctl'), NS_GET_USERNS, null)
+  if (owner < 0) throw new SyscallError('ioctl', c.errno(), showFd(fd), 'NS_GET_USERNS')
+  return new OwnedFd(owner)
+}
+
+/**
+ * The effective uid of whoever made a user namespace; 65534 when ours does not map it.
+ *
+ * @param fd Of /proc/<pid>/ns/user. Borrowed.
+ * @throws {SyscallError} `EINVAL` for a namespace of another kind; `ENOTTY` before Linux 4.11.
+ * @see https://man7.org/linux/man-pages/man2/NS_GET_OWNER_UID.2const.html
+ */
+export function ownerOfUserNamespace(fd: number): number {
+  const c = libc()
+  const uid = new Uint32Array(1)
+  if (c.ioctl(asFd(fd, 'ioctl'), NS_GET_OWNER_UID, uid) < 0) {
+    throw new SyscallError('ioctl', c.errno(), showFd(fd), 'NS_GET_OWNER_UID')
+  }
+  return uid[0] as number
 }

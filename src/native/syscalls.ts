@@ -5,6 +5,7 @@
  * @see https://github.com/torvalds/linux/blob/v6.12/include/uapi/asm-generic/unistd.h for arm64
  */
 const NUMBERS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  ioctl: { x64: 16, arm64: 29 },
   mknodat: { x64: 259, arm64: 33 },
   getgroups: { x64: 115, arm64: 158 },
   setgroups: { x64: 116, arm64: 159 },

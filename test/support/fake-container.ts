@@ -14,6 +14,9 @@ export interface FakeContainerOptions {
   readonly config?: object
   /** Namespaces beside the mount namespace, as unshare(1) takes them. `[]` for none but it. */
   readonly unshare?: readonly string[]
+  /** Words before unshare(1) and before what it starts, such as those of setpriv(1). */
+  readonly outside?: readonly string[]
+  readonly inside?: readonly string[]
 }
 
 /**
@@ -24,10 +27,12 @@ export class FakeContainer implements Disposable {
   readonly pid: number
   readonly #bundle = new TemporaryDirectory()
 
-  constructor({ furnish = '', config = {}, unshare = ['--mount'] }: FakeContainerOptions = {}) {
+  constructor(options: FakeContainerOptions = {}) {
+    const { furnish = '', config = {}, unshare = ['--mount'], outside = [], inside = [] } = options
     fs.mkdirSync(`${this.bundle}/rootfs/dev`, { recursive: true })
     fs.writeFileSync(`${this.bundle}/config.json`, JSON.stringify(config), { mode: 0o644 })
-    this.pid = start(this.bundle, furnish, unshare)
+    fs.chmodSync(this.bundle, 0o755) // For whoever is somebody else outside or inside.
+    this.pid = start(this.bundle, furnish, [...outside, 'unshare', ...unshare, ...inside])
   }
 
   get bundle(): string {
@@ -69,17 +74,17 @@ function isAlive(pid: number): boolean {
 /** Ready once stdout is closed: the shell holds it until everything is in place. */
 const INIT = `
 set -e
-mount -t tmpfs -o mode=755 tmpfs "$R/dev"
+[ "$(id -u)" != 0 ] || mount -t tmpfs -o mode=755 tmpfs "$R/dev"
 eval "$FURNISH"
 echo $$
 exec sleep 600 >/dev/null 2>&1 </dev/null
 `
 
-function start(bundle: string, furnish: string, unshare: readonly string[]): number {
+function start(bundle: string, furnish: string, words: readonly string[]): number {
   // The outer shell ends at once, so that its child is an orphan.
-  const command = 'unshare "$@" sh -c "$INIT" &'
+  const command = '"$@" sh -c "$INIT" &'
   const env = { B: bundle, R: `${bundle}/rootfs`, FURNISH: furnish, INIT }
-  const pid = Number(run('sh', ['-c', command, 'sh', ...unshare], env))
+  const pid = Number(run('sh', ['-c', command, 'sh', ...words], env))
   if (!Number.isInteger(pid) || pid < 2) throw new Error(`the fake container did not start: ${furnish}`)
   return pid
 }

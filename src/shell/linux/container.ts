@@ -14,7 +14,7 @@ import { makeLink } from './make-link.ts'
 import { makeNode } from './make-node.ts'
 import { isOwnInode } from './own-inode.ts'
 import { give } from './ownership.ts'
-import { type InitProcess, namespaceOf, openInit, whileItLives } from './process.ts'
+import { type InitProcess, openInit, whileItLives } from './process.ts'
 import { sharedMounts } from './propagation.ts'
 import { openDev, openInContainer, openRootfs } from './rootfs.ts'
 
@@ -29,9 +29,12 @@ export function openContainer(state: ContainerState, youngest?: number): Contain
   const root = toOutside(init.maps.uid, 0) as HostUid | Unmapped
   const { directory, configText } = whileItLives(init, () => readBundle(state, init.procfd, root))
   const hostOwned = hostFilesystems()
-  const shared = whileItLives(init, () => sharedMounts(init.procfd))
-  const namespace = whileItLives(init, () => namespaceOf(init.procfd, 'mnt').release())
-  const covers = new Covers(namespace, init.assertOurs)
+  let mounts: ReadonlySet<number> | undefined
+  const shared = () => {
+    mounts ??= whileItLives(init, () => sharedMounts(init.procfd))
+    return mounts
+  }
+  const covers = new Covers(init.mnt, init.assertOurs)
   let [rootfd, devfd] = [-1, -1]
   return {
     configText,
@@ -80,7 +83,7 @@ export function findIn(
   devfd: number,
   path: ContainerPath,
   hostOwned: ReadonlySet<string>,
-  shared: ReadonlySet<number>,
+  shared: () => ReadonlySet<number>,
 ): Found {
   const opened = openInContainer(rootfd, devfd, path)
   if (opened === undefined) return { kind: 'absent' }
@@ -93,7 +96,8 @@ export function findIn(
   }
   const filesystem = fstatfs(fd)
   const own = isOwnInode(status, filesystem, opened.crossedMount, hostOwned)
-  const propagates = status.mountId === undefined || shared.has(Number(status.mountId))
+  // Of a node of the container's own nobody asks: it is not covered.
+  const propagates = !own && (status.mountId === undefined || shared().has(Number(status.mountId)))
   const seen = { ...describeNode(status, filesystem, own ? 'own' : 'shared'), propagates }
   return { kind: 'node', handle: opened.fd.release() as Handle, seen }
 }

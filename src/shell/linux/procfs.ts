@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { inputError } from '../../core/errors.ts'
+import { HookError, inputError } from '../../core/errors.ts'
 import {
   O_DIRECTORY,
   O_PATH,
@@ -50,10 +50,40 @@ export function readProcFile(procfd: number, name: string): string {
   return fs.readFileSync(file.fd, 'latin1')
 }
 
-/** Opens a namespace of a held process. @throws as readProcFile() does. */
-export function openNamespace(procfd: number, type: 'mnt' | 'user'): OwnedFd {
+/** The same for files of which the beginning is enough, `stat` and `status`: in one read(2), so of one moment. */
+export function readProcHead(procfd: number, name: 'stat' | 'status'): string {
+  using file = openUncovered(procfd, name, O_RDONLY)
+  return readHead(file.fd)
+}
+
+/** That of a process which is not held, by its path. @throws ENOENT or ESRCH once it is gone */
+export function readHeadOf(path: string): string {
+  using file = open(path, O_RDONLY)
+  return readHead(file.fd)
+}
+
+/** A page: the kernel makes such a file in one piece, and only the lists at the end of `status` can be longer. */
+const HEAD = 4096
+
+function readHead(fd: number): string {
+  const buffer = Buffer.alloc(HEAD)
+  return buffer.toString('latin1', 0, fs.readSync(fd, buffer))
+}
+
+/** @returns undefined once the process is gone. @throws {HookError} as readProcFile() does */
+export function readOrGone(read: () => string): string | undefined {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof HookError) throw cause
+    return undefined // ESRCH: the process ended after we took hold of it.
+  }
+}
+
+/** The mount and the user namespace of a held process. @throws as readProcFile() does. */
+export function openNamespaces(procfd: number): Readonly<Record<'mnt' | 'user', OwnedFd>> {
   using directory = openUncovered(procfd, 'ns', O_PATH | O_DIRECTORY)
-  return openat(directory.fd, type, O_RDONLY)
+  return { mnt: openat(directory.fd, 'mnt', O_RDONLY), user: openat(directory.fd, 'user', O_RDONLY) }
 }
 
 function openUncovered(directory: number, name: string, flags: number): OwnedFd {

@@ -15,13 +15,20 @@ const DAC_OVERRIDE = 1n << 1n
  * @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: Uid and Gid are real, effective, saved, file system.
  */
 export function parseStatus(text: string): StatusFile {
-  // Not \s, which a line's end is too: a process without groups has an empty line, and the next would be taken for it.
-  const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(text)?.[1]?.trim() ?? ''
-  const numbers = (name: string) => field(name).split(/\s+/).filter(Boolean).map(Number)
   return {
-    uid: numbers('Uid')[3] ?? Number.NaN,
-    gid: numbers('Gid')[3] ?? Number.NaN,
-    groups: numbers('Groups'),
-    overridesModes: (BigInt(`0x${field('CapEff') || '0'}`) & DAC_OVERRIDE) !== 0n,
+    uid: numbersIn(text, 'Uid')[3] ?? Number.NaN,
+    gid: numbersIn(text, 'Gid')[3] ?? Number.NaN,
+    groups: numbersIn(text, 'Groups'),
+    overridesModes: (BigInt(`0x${field(text, 'CapEff') || '0'}`) & DAC_OVERRIDE) !== 0n,
   }
+}
+
+/** The numbers of one line; none without such a line. The kernel writes a line's end in the name of a process as `\\n`. */
+export function numbersIn(text: string, name: string): readonly number[] {
+  return field(text, name).split(/\s+/).filter(Boolean).map(Number)
+}
+
+function field(text: string, name: string): string {
+  // Not \s, which a line's end is too: a process without groups has an empty line, and the next would be taken for it.
+  return new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(text)?.[1]?.trim() ?? ''
 }

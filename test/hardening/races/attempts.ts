@@ -38,7 +38,7 @@ export function serve(rig: Rig, layout: Layout, turn: number): Attempt {
 }
 
 function change(rig: Rig, rootfs: number, dev: number, layout: Layout, turn: number): Attempt {
-  const found = findIn(rootfs, dev, layout.device as ContainerPath, rig.hostOwned, rig.shared)
+  const found = findIn(rootfs, dev, layout.device as ContainerPath, rig.hostOwned, () => rig.shared)
   if (found.kind !== 'node') return { ending: found.kind === 'other' ? found.found : 'absent', escaped: false }
   try {
     const isOwn = filesystemOf(statx(found.handle)) === rig.own

@@ -57,6 +57,32 @@ describe('openInit() refuses', () => {
     expect(message).toContain(`pid ${container.pid} of the state: found a process that was started after this hook`)
   })
 
+  const asUser = ['setpriv', '--reuid=1000', '--regid=1000', '--clear-groups']
+
+  test.each(['--map-root-user', '--map-current-user'])(
+    'a child of our parent in namespaces that a user made (%s)',
+    (map) => {
+      using container = new FakeContainer({ outside: asUser, unshare: ['--user', map, '--keep-caps', '--mount'] })
+      expect(refusal(container.pid)).toContain('found a namespace that user 1000 made, expected one that the runtime (')
+    },
+  )
+
+  test('a user in a mount namespace that root made, as set-id programs make it', () => {
+    using container = new FakeContainer({ inside: asUser })
+    expect(refusal(container.pid)).toContain('found a process of user 1000, 1000, 1000, 1000, expected one of the')
+    using control = new FakeContainer({ inside: ['setpriv', '--clear-groups'] })
+    expect(openInit(control.pid, ANY_AGE).pid).toBe(control.pid)
+  })
+
+  test('a process in a mount namespace that belongs to a user, though its user namespace is ours', () => {
+    using theirs = new FakeContainer({ outside: asUser, unshare: ['--user', '--map-root-user', '--mount'] })
+    using container = new FakeContainer({
+      outside: ['nsenter', `--target=${theirs.pid}`, '--mount'],
+      unshare: ['--uts'],
+    })
+    expect(refusal(container.pid)).toContain('found a namespace that user 1000 made')
+  })
+
   test('a number that no process has', () => {
     expect(refusal(4_194_304)).toContain('found no such process')
   })

@@ -1,0 +1,71 @@
+import fs from 'node:fs'
+import { inputError } from '../../core/errors.ts'
+import { SyscallError } from '../../native/errno.ts'
+import type { OwnedFd } from '../../native/fd.ts'
+import { ownerOfUserNamespace, owningUserNamespace } from '../../native/namespaces.ts'
+import { openNamespaces } from './procfs.ts'
+
+/** The namespaces of a container's init process, of which we know that a runtime with our own rights made them. */
+export interface ContainerNamespaces {
+  /** Descriptor of the mount namespace that was looked at: the one to enter. */
+  readonly mnt: number
+  readonly hasUserNamespace: boolean
+}
+
+/**
+ * Opens the mount namespace of a process, and looks at who made that one and its user namespace.
+ *
+ * Everybody can make a user namespace, and in it a mount namespace with a tree of their own; and a process with both can
+ * be of any parent and process group that a runtime has. What nobody can is make either of them as somebody else: a user
+ * namespace remembers the effective uid of who made it, for good, and a mount namespace in which user namespace that was.
+ * Engines and runtimes make them with the rights that they give to hooks: as root, or as root of podman's user namespace.
+ * So do containers that join those of others.
+ *
+ * @throws {HookError} `ERR_PROCESS`
+ */
+export function namespacesOf(procfd: number, pid: number): ContainerNamespaces {
+  const { mnt, user } = held(procfd, pid)
+  using theirs = user
+  if (isSame(mnt, '/proc/self/ns/mnt')) {
+    const remedy = 'give the container a mount namespace (linux.namespaces in config.json)'
+    throw inputError('ERR_PROCESS', `the container shares its mount namespace with the host (pid ${pid})`, remedy)
+  }
+  using owning = owningOf(mnt, pid)
+  for (const namespace of [theirs, owning]) assertOurs(namespace, pid)
+  return { mnt: mnt.release(), hasUserNamespace: !isSame(theirs, '/proc/self/ns/user') }
+}
+
+function held(procfd: number, pid: number): Readonly<Record<'mnt' | 'user', OwnedFd>> {
+  try {
+    return openNamespaces(procfd)
+  } catch (cause) {
+    if (!(cause instanceof SyscallError)) throw cause
+    const found = cause.code // ENOENT or ESRCH: it ended since it was looked at.
+    throw inputError('ERR_PROCESS', `pid ${pid} of the state: found no namespaces (${found}), expected those of init`)
+  }
+}
+
+/** EPERM: the kernel opens none that is not within our own. */
+function owningOf(mnt: OwnedFd, pid: number): OwnedFd {
+  try {
+    return owningUserNamespace(mnt.fd)
+  } catch (cause) {
+    if (!(cause instanceof SyscallError)) throw cause
+    const found = `a mount namespace that was made elsewhere (${cause.code})`
+    throw inputError('ERR_PROCESS', `pid ${pid} of the state: found ${found}, expected one that the runtime made`)
+  }
+}
+
+function assertOurs(user: OwnedFd, pid: number): void {
+  if (isSame(user, '/proc/self/ns/user')) return
+  const [owner, own] = [ownerOfUserNamespace(user.fd), process.geteuid?.()]
+  if (owner === own) return
+  const found = `found a namespace that user ${owner} made`
+  throw inputError('ERR_PROCESS', `pid ${pid} of the state: ${found}, expected one that the runtime (user ${own}) made`)
+}
+
+/** A namespace is one inode of the kernel's own file system. */
+function isSame(namespace: OwnedFd, path: string): boolean {
+  const [own, theirs] = [fs.statSync(path), fs.fstatSync(namespace.fd)]
+  return own.ino === theirs.ino && own.dev === theirs.dev
+}
