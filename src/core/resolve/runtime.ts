@@ -40,7 +40,8 @@ function runtimeOfCommand(command: readonly string[]): Runtime['name'] {
 }
 
 function engineRuntime(toml: string): string | undefined {
-  if (!/^\s*runtime\s*=/m.test(toml)) return undefined // Most of these files are 25 KiB of comments.
+  // Most of these files are 25 KiB of comments. Not \s, which goes on at the next line, and a file may be all lines' ends.
+  if (!/^[ \t]*runtime[ \t]*=/m.test(toml)) return undefined
   try {
     const { engine } = parse(toml)
     const runtime = typeof engine === 'object' && 'runtime' in engine ? engine.runtime : undefined

@@ -1,6 +1,8 @@
 import fs from 'node:fs'
 import type { RuntimeEvidence } from '../../core/resolve/runtime.ts'
+import { readForeignFile } from './foreign-file.ts'
 import { parentCommand, parentEnvironment } from './parent.ts'
+import { isInitialUserNamespace } from './self.ts'
 
 /** Where podman looks for its default runtime. */
 const DIRECTORIES = [
@@ -13,11 +15,14 @@ const DIRECTORIES = [
   '/run/current-system/sw/bin',
 ]
 
+/** Far more than podman's own with all its comments. */
+const MAX_BYTES = 2 ** 20
+
 /** Gathers what tells crun from runc: the parent's command line, and what podman would read as its configuration. */
 export function runtimeEvidence(): RuntimeEvidence {
   return {
     command: parentCommand(),
-    configurations: configurationFiles(parentEnvironment()).map(readOrNothing),
+    configurations: configurationFiles(parentEnvironment()).map((file) => readForeignFile(file, MAX_BYTES) ?? ''),
     hasCrun: DIRECTORIES.some((directory) => fs.existsSync(`${directory}/crun`)),
   }
 }
@@ -29,10 +34,15 @@ export function runtimeEvidence(): RuntimeEvidence {
 function configurationFiles(environment: NodeJS.ProcessEnv): string[] {
   const named = environment.CONTAINERS_CONF
   if (named !== undefined) return [named]
-  const home = environment.HOME
-  const config = environment.XDG_CONFIG_HOME ?? (home === undefined ? undefined : `${home}/.config`)
-  const user = config === undefined ? [] : withDropIns(`${config}/containers/containers.conf`)
-  return [...user, ...withDropIns('/etc/containers/containers.conf'), '/usr/share/containers/containers.conf']
+  const system = [...withDropIns('/etc/containers/containers.conf'), '/usr/share/containers/containers.conf']
+  return [...userFiles(environment), ...system]
+}
+
+/** Root of the host has none for podman either, whatever its HOME is. */
+function userFiles({ HOME, XDG_CONFIG_HOME }: NodeJS.ProcessEnv): string[] {
+  if (process.geteuid?.() === 0 && isInitialUserNamespace()) return []
+  const config = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : `${HOME}/.config`)
+  return config === undefined ? [] : withDropIns(`${config}/containers/containers.conf`)
 }
 
 function withDropIns(file: string): string[] {
@@ -41,13 +51,5 @@ function withDropIns(file: string): string[] {
     return [...names.map((name) => `${file}.d/${name}`), file]
   } catch {
     return [file] // Most systems have no drop-ins.
-  }
-}
-
-function readOrNothing(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8')
-  } catch {
-    return '' // Missing, or closed to us: then it says nothing.
   }
 }

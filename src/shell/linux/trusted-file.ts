@@ -23,11 +23,12 @@ const MAX_ATTEMPTS = 3
  * The text is that of one moment: a file that is written to in place, while it is read, is read again. Whoever replaces it
  * by rename(2) is seen before or after.
  *
+ * @param at Where it is opened, if that is not its path: below a directory that is held.
  * @returns undefined when there is no file.
  * @throws what `trust.error` makes: for a link, anything but a regular file, one that others can write, one too large.
  */
-export function readTrustedFile(path: string, trust: Trust): string | undefined {
-  const fd = openOrNothing(path, trust)
+export function readTrustedFile(path: string, trust: Trust, at = path): string | undefined {
+  const fd = openOrNothing(path, trust, at)
   if (fd === undefined) return undefined
   try {
     return readSteady(fd, path, trust)
@@ -42,10 +43,10 @@ export function checkDirectory(path: string, status: fs.Stats, trust: Trust): vo
   checkWriters(path, status, trust)
 }
 
-function openOrNothing(path: string, { error }: Trust): number | undefined {
+function openOrNothing(path: string, { error }: Trust, at: string): number | undefined {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = fs.constants
   try {
-    return fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+    return fs.openSync(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

@@ -32,6 +32,14 @@ test('readBundle() reads config.json of the bundle', () => {
   expect(read(dir.path)).toEqual({ directory: dir.path, configText: '{}' })
 })
 
+test('readBundle() follows links above the directory, as /var/run is one, and gives the path without them', () => {
+  using dir = new TemporaryDirectory()
+  fs.mkdirSync(dir.at('run/bundle'), { recursive: true })
+  fs.writeFileSync(dir.at('run/bundle/config.json'), '{}', { mode: 0o600 })
+  fs.symlinkSync(dir.at('run'), dir.at('var-run'))
+  expect(read(dir.at('var-run/bundle'))).toEqual({ directory: dir.at('run/bundle'), configText: '{}' })
+})
+
 test('readBundle() takes the working directory of init, when crun says that the bundle is "/"', () => {
   using dir = new TemporaryDirectory()
   fs.writeFileSync(dir.at('config.json'), '{"here":1}', { mode: 0o600 })
@@ -88,7 +96,35 @@ describe('readBundle() refuses', () => {
 
   test('a bundle that is not there, and one that is no directory', () => {
     expect(hookError('ERR_BUNDLE', () => read('/no/such')).message).toContain('found no config.json in /no/such')
-    expect(hookError('ERR_BUNDLE', () => read('/etc/passwd')).message).toContain('found no config.json in /etc/passwd')
+    expect(hookError('ERR_BUNDLE', () => read('/etc/passwd')).message).toContain(
+      '/etc/passwd: found a symbolic link, or',
+    )
+  })
+
+  test.each<[string, number]>([
+    ['root', 0],
+    ['another user', 1000],
+  ])('a link of %s in the place of the directory, though a bundle of root is behind it', (_whose, uid) => {
+    using dir = new TemporaryDirectory()
+    fs.mkdirSync(dir.at('real'))
+    fs.writeFileSync(dir.at('real/config.json'), '{}', { mode: 0o600 })
+    fs.symlinkSync(dir.at('real'), dir.at('link'))
+    fs.lchownSync(dir.at('link'), uid, uid)
+    expect(read(dir.at('real')).configText).toBe('{}') // The control.
+    const { message, exit } = hookError('ERR_BUNDLE', () => read(dir.at('link')))
+    expect(message).toContain(`${dir.at('link')}: found a symbolic link, or no directory`)
+    expect(exit).toBe(65)
+  })
+
+  test.each([
+    ['belongs to another user', (path: string) => fs.chownSync(path, 1000, 1000), 'found owner 1000'],
+    ['others may write', (path: string) => fs.chmodSync(path, 0o777), 'mode 0777'],
+  ])('a directory that %s', (_what, spoil, part) => {
+    using dir = new TemporaryDirectory()
+    fs.writeFileSync(dir.at('config.json'), '{}', { mode: 0o600 })
+    expect(read(dir.path).configText).toBe('{}') // The control.
+    spoil(dir.path)
+    expect(hookError('ERR_BUNDLE', () => read(dir.path)).message).toContain(part)
   })
 })
 
