@@ -62,3 +62,13 @@ bundle_is_root() {
   chmod 755 "$liar"
   printf '%s\n' "$liar"
 }
+
+@test "crun [no device rules]: nothing is denied, and the log promises what is true" {
+  claim_opens_by_itself "$NO_RULES"
+  claim_promised "$NO_RULES" true
+  assert_device_opened
+}
+
+@test "crun [rules for other devices, none for all]: the log promises nothing" {
+  claim_promised "$OTHER_RULES" null
+}

@@ -38,3 +38,13 @@ setup() {
 }
 
 @test "runc [plain run, no hook at all]: the bundle itself works" { claim_bundle_works; }
+
+@test "runc [no device rules, or some for other devices]: all else is denied, and nothing else is promised" {
+  local rules
+  for rules in "$NO_RULES" "$OTHER_RULES"; do
+    claim_denied_by_itself "$rules"
+    claim_promised "$rules" false
+    assert_never_ran
+    assert_output 'no device cgroup rule of the container allows c 10:'
+  done
+}

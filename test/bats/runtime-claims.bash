@@ -99,3 +99,36 @@ assert_said() {
   { printf '%s\n' "$output"; cat "$BATS_TEST_TMPDIR/hook.stderr" 2>/dev/null || true; } > "$said"
   grep --quiet --extended-regexp -- "$1" "$said" || fail "expected the hook to say: $1; found: $(cat "$said")"
 }
+
+# Without a rule for it. A device that runtimes do not allow by themselves: fuse, whose driver opens for everybody.
+without_rule_for_fuse() {
+  local minor
+  minor=$(awk '$2 == "fuse" { print $1 }' /proc/misc)
+  [ -n "$minor" ] || skip 'needs the device fuse: modprobe fuse'
+  printf '%s' "$1 | .linux.devices[0] |= (.major = 10 | .minor = $minor)" \
+    ' | .process.args[2] = "exec 3</dev/video2 && echo opened"'
+}
+
+readonly NO_RULES='del(.linux.resources)'
+readonly OTHER_RULES='.linux.resources.devices |= map(select(.allow))'
+
+# last_usable: what the log promises of the last container's device.
+last_usable() { tail --lines=1 /run/oci-device-hook/log.jsonl | jq '.devices[0].usable'; }
+
+claim_opens_by_itself() {
+  run_with "$(without_rule_for_fuse "$1")" '.linux.devices[0] |= (.uid = 1000 | .gid = 1000)'
+  assert_status 0
+  assert_output 'opened'
+}
+
+claim_denied_by_itself() {
+  run_with "$(without_rule_for_fuse "$1")" '.linux.devices[0] |= (.uid = 1000 | .gid = 1000)'
+  assert_failed
+  assert_output 'Operation not permitted'
+}
+
+# claim_promised RULES USABLE
+claim_promised() {
+  run_with "$(without_rule_for_fuse "$1")" "$(with_hooks createRuntime)" "$REQUIRE_ALL"
+  [ "$(last_usable)" = "$2" ] || fail "expected the log to say $2, found $(last_usable)"
+}

@@ -24,6 +24,8 @@ export const VIDEO_RULES = [
   { allow: false, access: 'rwm' },
   { allow: true, type: 'c', major: 81, minor: 0, access: 'rwm' },
 ]
+/** So that rules leave no question. */
+const ALLOW_ALL = [{ allow: true, access: 'rwm' }]
 export const VIDEO_MOUNT = { destination: '/dev/video0', type: 'bind', source: '/dev/video0', options: ['bind'] }
 export const HOST = { '/dev/video0': VIDEO }
 
@@ -39,7 +41,7 @@ export function configOf({
   annotations = {},
   ...rest
 }: Parts): object {
-  const { devices = [], rules = [], mounts = [], linux = {} } = rest
+  const { devices = [], rules = ALLOW_ALL, mounts = [], linux = {} } = rest
   const process = { user, capabilities }
   return {
     process,

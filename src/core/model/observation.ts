@@ -59,8 +59,8 @@ export interface Observation {
   /** The number it must have; undefined when neither config.json nor the host knows one. */
   readonly number: DeviceNumber | undefined
   readonly wanted: Access
-  /** Whether the device rules of config.json let the container open it at all. */
-  readonly allowedByRules: boolean
+  /** Whether the device rules of config.json let the container open it at all; null where none speaks of it. */
+  readonly allowedByRules: boolean | null
   /** The host's node of the same number, undefined when the host has none. */
   readonly host: HostNode | undefined
   /** Source of the bind mount it arrives by. */

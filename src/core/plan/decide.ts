@@ -4,6 +4,7 @@ import { creationDenial, deviceDenial, type Subject } from '../policy/judge.ts'
 import { type Circumstances, isObstacle, type Obstacle, type Planner, type Proposal } from './case.ts'
 import type { Decision, Strategy } from './decision.ts'
 import { findFault } from './faults.ts'
+import { asFarAsRulesTell } from './rules.ts'
 import { usableNow } from './usable.ts'
 
 /** The strategies that do something. */
@@ -28,6 +29,11 @@ export interface Strategies<Action> {
  * is never silently replaced.
  */
 export function decide<Action>(device: Observation, all: Circumstances, stage: Strategies<Action>): Decision<Action> {
+  return asFarAsRulesTell(decideAlone(device, all, stage))
+}
+
+/** Without a thought of device rules that nobody knows. */
+function decideAlone<Action>(device: Observation, all: Circumstances, stage: Strategies<Action>): Decision<Action> {
   const before = usableNow(device, all)
   const leave = (reason: string) => decision<Action>(device, before, 'none', { actions: [], reason, after: before })
   if (all.mode === 'off') return leave('the mode is off')

@@ -29,7 +29,7 @@ function unplugged({ seen, host, number }: Observation): Obstacle | undefined {
 }
 
 function closedElsewhere({ seen, number, allowedByRules }: Observation): Obstacle | undefined {
-  if (!allowedByRules && number !== undefined) {
+  if (allowedByRules === false && number !== undefined) {
     const reason = `no device cgroup rule of the container allows ${showNumber(number)}: opening it is EPERM, whoever owns it`
     return { refusal: 'no-device-rule', reason, remedy: 'give the device with --device, which adds the rule' }
   }

@@ -1,16 +1,14 @@
-import type { Access, DeviceNumber } from '../model/device.ts'
+import type { DeviceNumber } from '../model/device.ts'
 import type { SeenEntry } from '../model/observation.ts'
 import type { ContainerPath } from '../model/paths.ts'
 import type { Config, ConfigDevice } from '../parse/config.ts'
 import { isDefaultDevice } from './default-devices.ts'
-import { grantByRules } from './rules.ts'
+import { type DeviceRules, type Grant, grantByRules } from './rules.ts'
 
 /** A device of linux.devices, in the program's own terms. */
-export interface Entry {
+export interface Entry extends Grant {
   readonly path: ContainerPath
   readonly number: DeviceNumber
-  readonly wanted: Access
-  readonly allowedByRules: boolean
   /** Permission bits of fileMode; undefined where there is none. */
   readonly configuredMode: number | undefined
   readonly seen: SeenEntry
@@ -20,22 +18,22 @@ export interface Entry {
 const DEFAULT_MODE = 0o666
 
 /** The character and block devices of linux.devices, default nodes left out. */
-export function entriesOf(config: Config): Entry[] {
+export function entriesOf(config: Config, rules: DeviceRules): Entry[] {
   const devices = config.linux?.devices ?? []
   return devices.flatMap((device, index) => {
     const number = numberOf(device)
-    return number === undefined || isDefaultDevice(device.path) ? [] : [entry(device, index, number, config)]
+    return number === undefined || isDefaultDevice(device.path) ? [] : [entry(device, index, number, rules)]
   })
 }
 
-function entry(device: ConfigDevice, index: number, number: DeviceNumber, config: Config): Entry {
+function entry(device: ConfigDevice, index: number, number: DeviceNumber, rules: DeviceRules): Entry {
   const configuredMode = typeof device.fileMode === 'number' ? device.fileMode & 0o7777 : undefined
   const mode = configuredMode ?? DEFAULT_MODE
   const seen: SeenEntry = { kind: 'entry', index, uid: device.uid ?? 0, gid: device.gid ?? 0, mode }
   return {
     path: device.path as ContainerPath,
     number,
-    ...grantByRules(config.linux?.resources?.devices, number),
+    ...grantByRules(rules, number),
     configuredMode,
     seen,
   }

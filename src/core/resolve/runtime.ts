@@ -18,14 +18,16 @@ export interface RuntimeEvidence {
  * that it was made with, whatever the configuration says now. And what looks like `--runtime` after the subcommand may be
  * an argument of the container's own program.
  */
-export function guessRuntime({ command, configurations, hasCrun }: RuntimeEvidence): Runtime {
+export function guessRuntime(evidence: RuntimeEvidence): Runtime {
+  const { command } = evidence
   const at = command.findIndex((word) => SUBCOMMANDS.includes(word))
   const before = runtimeOfCommand(at < 0 ? command : command.slice(0, at))
   if (before !== 'unknown') return { name: before, sure: true }
   const after = runtimeOfCommand(['podman', ...command.slice(at + 1)])
   if (at >= 0 && after !== 'unknown') return { name: after, sure: false }
-  const configured = configurations.map(engineRuntime).find((runtime) => runtime !== undefined)
-  const name = configured === undefined ? (hasCrun ? 'crun' : 'unknown') : runtimeName(configured)
+  // What follows is gathered when it is read, from files.
+  const configured = evidence.configurations.map(engineRuntime).find((runtime) => runtime !== undefined)
+  const name = configured === undefined ? (evidence.hasCrun ? 'crun' : 'unknown') : runtimeName(configured)
   return name === 'unknown' ? UNKNOWN_RUNTIME : { name, sure: MAKING.includes(command[at] ?? '') }
 }
 

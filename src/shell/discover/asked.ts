@@ -1,10 +1,9 @@
 import { type HostNode, READ_WRITE } from '../../core/model/device.ts'
 import type { Observation } from '../../core/model/observation.ts'
 import type { ContainerPath, HostPath } from '../../core/model/paths.ts'
-import type { Config } from '../../core/parse/config.ts'
 import type { Request } from '../../core/parse/request.ts'
 import { isDefaultDevice } from '../../core/resolve/default-devices.ts'
-import { accessByRules } from '../../core/resolve/rules.ts'
+import { allowReadWrite, type DeviceRules } from '../../core/resolve/rules.ts'
 import type { Host } from '../system.ts'
 import { namedIn } from './names.ts'
 
@@ -12,18 +11,17 @@ import { namedIn } from './names.ts'
  * The devices that the annotation `devices` asks for and the container does not have yet (`given`): directories opened
  * up, stable names resolved on the host at this very start, their links noted.
  *
- * @param rules Whether the device rules of config.json have the last word: at createRuntime they can no longer change.
+ * @param rules The device rules, where they have the last word: at createRuntime they can no longer change.
  */
 export function observeAsked(
-  config: Config,
   request: Request,
   given: readonly Observation[],
-  rules: boolean,
+  rules: DeviceRules | undefined,
   host: Host,
 ): Observation[] {
   const asked = request.devices.flatMap((name) => expand(name, host))
   const absent = asked.filter(({ path, node }) => !isDefaultDevice(path) && !isGiven(path, node, given))
-  return group(absent).map((each) => observation(each, rules ? config : undefined, request, host))
+  return group(absent).map((each) => observation(each, rules, request, host))
 }
 
 /** The links that stable names in the annotation ask for, to devices that the container has under other names. */
@@ -75,18 +73,16 @@ function group(asked: readonly Asked[]): Asked[] {
 
 function observation(
   { path, node, links }: Asked,
-  config: Config | undefined,
+  rules: DeviceRules | undefined,
   request: Request,
   host: Host,
 ): Observation {
-  const rules = config?.linux?.resources?.devices
-  const access = node === undefined || config === undefined ? READ_WRITE : accessByRules(rules, node.number)
   return {
     path,
     origin: 'annotation',
     number: node?.number,
     wanted: READ_WRITE,
-    allowedByRules: access.read && access.write,
+    allowedByRules: node === undefined || rules === undefined || allowReadWrite(rules, node.number),
     host: node,
     source: undefined,
     index: undefined,

@@ -6,6 +6,7 @@ import type { Request } from '../../core/parse/request.ts'
 import { bindsOf, boundSource } from '../../core/resolve/binds.ts'
 import { entriesOf } from '../../core/resolve/entries.ts'
 import { isPrivileged } from '../../core/resolve/infra.ts'
+import type { DeviceRules } from '../../core/resolve/rules.ts'
 import type { System } from '../system.ts'
 import type { Questioner } from './ask.ts'
 import { observeAsked } from './asked.ts'
@@ -23,15 +24,16 @@ import { look } from './look.ts'
  */
 export function devicesBeforeCreation(
   config: Config,
+  rules: DeviceRules,
   request: Request,
   questioner: Questioner,
   system: System,
 ): Observation[] {
   const { host, isRealRoot } = system
   const wholesale = isPrivileged(config.annotations ?? {})
-  const entries = entriesOf(config).map((entry) => observeEntry(entry, request, wholesale, host))
-  const binds = observeBinds(config, request, wholesale, host)
-  const asked = observeAsked(config, request, [...entries, ...binds], false, host)
+  const entries = entriesOf(config, rules).map((entry) => observeEntry(entry, request, wholesale, host))
+  const binds = observeBinds(config, rules, request, wholesale, host)
+  const asked = observeAsked(request, [...entries, ...binds], undefined, host)
   if (isRealRoot) {
     const { bound = [], own = [] } = Object.groupBy(entries.map(bindEntry(config)), isBound)
     const made = [...own, ...asked]

@@ -5,7 +5,7 @@ import type { Config } from '../../core/parse/config.ts'
 import type { Request } from '../../core/parse/request.ts'
 import { type Bind, bindsOf } from '../../core/resolve/binds.ts'
 import { isDefaultDevice } from '../../core/resolve/default-devices.ts'
-import { type Grant, grantByRules } from '../../core/resolve/rules.ts'
+import { type DeviceRules, type Grant, grantByRules } from '../../core/resolve/rules.ts'
 import type { Host } from '../system.ts'
 import { namedIn } from './names.ts'
 
@@ -13,9 +13,15 @@ import { namedIn } from './names.ts'
  * The devices that arrive by bind mounts: nodes, and every node below a directory of /dev. What they are at this start is
  * what counts, whatever they were when the container was made.
  */
-export function observeBinds(config: Config, request: Request, wholesale: boolean, host: Host): Observation[] {
+export function observeBinds(
+  config: Config,
+  rules: DeviceRules,
+  request: Request,
+  wholesale: boolean,
+  host: Host,
+): Observation[] {
   return bindsOf(config).flatMap((bind) =>
-    nodesOf(bind, host).map(({ path, node }) => observation(bind, path, node, config, request, wholesale, host)),
+    nodesOf(bind, host).map(({ path, node }) => observation(bind, path, node, rules, request, wholesale, host)),
   )
 }
 
@@ -41,7 +47,7 @@ function observation(
   bind: Bind,
   path: ContainerPath,
   node: HostNode | undefined,
-  config: Config,
+  rules: DeviceRules,
   request: Request,
   wholesale: boolean,
   host: Host,
@@ -51,7 +57,7 @@ function observation(
     path,
     origin: 'mount',
     number: node?.number,
-    ...grantOf(config, node?.number),
+    ...grantOf(rules, node?.number),
     host: node,
     source: node?.path ?? bind.source,
     index: bind.index,
@@ -66,7 +72,7 @@ function observation(
 }
 
 /** No rule is about a device that is gone. */
-function grantOf(config: Config, number: DeviceNumber | undefined): Grant {
+function grantOf(rules: DeviceRules, number: DeviceNumber | undefined): Grant {
   if (number === undefined) return { wanted: READ_WRITE, allowedByRules: true }
-  return grantByRules(config.linux?.resources?.devices, number)
+  return grantByRules(rules, number)
 }

@@ -18,12 +18,19 @@ const DIRECTORIES = [
 /** Far more than podman's own with all its comments. */
 const MAX_BYTES = 2 ** 20
 
-/** Gathers what tells crun from runc: the parent's command line, and what podman would read as its configuration. */
+/**
+ * Gathers what tells crun from runc: the parent's command line, and, when it is asked for, what podman would read as its
+ * configuration.
+ */
 export function runtimeEvidence(): RuntimeEvidence {
   return {
     command: parentCommand(),
-    configurations: configurationFiles(parentEnvironment()).map((file) => readForeignFile(file, MAX_BYTES) ?? ''),
-    hasCrun: DIRECTORIES.some((directory) => fs.existsSync(`${directory}/crun`)),
+    get configurations() {
+      return configurationFiles(parentEnvironment()).map((file) => readForeignFile(file, MAX_BYTES) ?? '')
+    },
+    get hasCrun() {
+      return DIRECTORIES.some((directory) => fs.existsSync(`${directory}/crun`))
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { parseRequest, type Request } from '../../core/parse/request.ts'
 import type { Circumstances } from '../../core/plan/case.ts'
 import { countedAnnotations } from '../../core/policy/annotations.ts'
 import { hasOwnUserNamespace, mapsOf } from '../../core/resolve/maps.ts'
+import { deviceRules } from '../../core/resolve/rules.ts'
 import { devicesBeforeCreation } from '../discover/before-creation.ts'
 import type { System } from '../system.ts'
 import { circumstancesOf, joinedMaps } from './situation.ts'
@@ -29,6 +30,12 @@ export function observeBeforeCreation(document: unknown, system: System): Unborn
   const maps = mapsOf(config, joinedMaps(config, system))
   const userns = hasOwnUserNamespace(config)
   const all = circumstancesOf(config, request, maps, userns, system)
-  const devices = devicesBeforeCreation(config, request, { who: all.who, maps, userns }, system)
+  const devices = devicesBeforeCreation(
+    config,
+    deviceRules(config, all.situation),
+    request,
+    { who: all.who, maps, userns },
+    system,
+  )
   return { config, request, all, devices }
 }

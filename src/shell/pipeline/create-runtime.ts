@@ -8,6 +8,7 @@ import type { Decision, RuntimeAction } from '../../core/plan/decision.ts'
 import { CREATE_RUNTIME } from '../../core/plan/runtime/strategies.ts'
 import { countedAnnotations } from '../../core/policy/annotations.ts'
 import { type Outcome, outcomeOf } from '../../core/report/outcome.ts'
+import { deviceRules } from '../../core/resolve/rules.ts'
 import { applyAction, type Scene } from '../apply/apply.ts'
 import { askedLinks } from '../discover/asked.ts'
 import { devicesOfContainer } from '../discover/in-container.ts'
@@ -50,7 +51,7 @@ export function runCreateRuntime(
     outcomeOf(decisions, request, all.policy, (name) => realName(name, system.host))
   if (request.mode === 'off') return { request, all, decisions: [], outcome: judge([]) }
   container.enter(config.root?.path ?? 'rootfs')
-  const devices = devicesOfContainer(config, request, system)
+  const devices = devicesOfContainer(config, deviceRules(config, all.situation), request, system)
   const decisions = serveAll(devices, {
     container,
     system,

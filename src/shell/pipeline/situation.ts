@@ -6,6 +6,7 @@ import type { Circumstances } from '../../core/plan/case.ts'
 import { type IdMaps, resolveIdentity } from '../../core/resolve/identity.ts'
 import { KEEP_GROUPS, keepsGroups } from '../../core/resolve/keep-groups.ts'
 import { joinedUserNamespace } from '../../core/resolve/maps.ts'
+import { leavesOpen } from '../../core/resolve/rules.ts'
 import type { System } from '../system.ts'
 
 /**
@@ -22,7 +23,8 @@ export function circumstancesOf(
   userns: boolean,
   system: System,
 ): Circumstances {
-  const runtime = userns || mayKeepGroups(config, system) ? system.runtime() : UNKNOWN_RUNTIME
+  const matters = userns || mayKeepGroups(config, system) || leavesOpen(config.linux)
+  const runtime = matters ? system.runtime() : UNKNOWN_RUNTIME
   const who = resolveIdentity(config, request, maps, keepsGroups(config, runtime))
   const situation: Situation = {
     realRoot: system.isRealRoot,
@@ -41,7 +43,10 @@ export function joinedMaps(config: Config, { host }: System): IdMaps | undefined
   return path === undefined ? undefined : host.mapsOfNamespace(path)
 }
 
-/** Then, and with a user namespace, it matters which runtime it is; finding out may mean reading podman's configuration. */
+/**
+ * Then, with a user namespace, and where device rules leave a question, it matters which runtime it is; finding out may
+ * mean reading podman's configuration.
+ */
 function mayKeepGroups({ annotations }: Config, { isRealRoot }: System): boolean {
   return !isRealRoot || annotations?.[KEEP_GROUPS] !== undefined
 }

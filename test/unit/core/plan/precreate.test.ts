@@ -310,3 +310,23 @@ test('precreate decides the same thing every time', () => {
   expect(theOne(entry())).toEqual(theOne(entry()))
   expect(HOST['/dev/video0']).toEqual(VIDEO)
 })
+
+describe('precreate promises of a device that no rule speaks of', () => {
+  const silent = { ...entry(), rules: [], ...user(1000) }
+
+  test.each<[string, NonNullable<World['runtime']>, Expected]>([
+    [
+      'that it opens with crun',
+      { name: 'crun', sure: true },
+      { strategy: 'owner', usable: { before: false, after: true } },
+    ],
+    ['that it does not open with runc', { name: 'runc', sure: true }, { refusal: 'no-device-rule', actions: [] }],
+    [
+      'nothing where it is not known',
+      { name: 'crun', sure: false },
+      { strategy: 'owner', usable: { before: false, after: null } },
+    ],
+  ])('%s', (_what, runtime, expected) => {
+    expect(theOne(silent, { host: HOST, runtime })).toMatchObject(expected)
+  })
+})

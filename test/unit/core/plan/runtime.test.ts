@@ -202,3 +202,32 @@ describe('createRuntime mends a mode that the runtime cut by its umask (crun bef
     expect(calls).toEqual([])
   })
 })
+
+describe('createRuntime promises of a device that no rule speaks of', () => {
+  const silent: Parts = { ...GIVEN, rules: [] }
+  const by = (name: 'crun' | 'runc', sure: boolean): World => ({ ...with_({}), runtime: { name, sure } })
+
+  test('that it opens with crun, which denies nothing then', () => {
+    const { decision } = theOne(silent, by('crun', true))
+    expect(decision).toMatchObject({ strategy: 'owner', usable: { after: true } })
+  })
+
+  test('that it does not open with runc, which denies everything then', () => {
+    const { decision, calls } = theOne(silent, by('runc', true))
+    expect(decision).toMatchObject({ strategy: 'refuse', refusal: 'no-device-rule', usable: { after: false } })
+    expect(calls).toEqual([])
+  })
+
+  test('nothing where it is not known which runtime it is, and says so', () => {
+    const { decision } = theOne(silent, by('runc', false))
+    expect(decision).toMatchObject({ strategy: 'owner', usable: { before: false, after: null } })
+    expect(decision.reason).toMatch(
+      /; no device rule of config\.json speaks of c 81:0, and what then is allowed is not/,
+    )
+  })
+
+  test('nothing of a node that the user opens already either', () => {
+    const { decision } = theOne(silent, { ...by('runc', false), ...with_({ uid: 1000, mode: 0o600 }) })
+    expect(decision).toMatchObject({ strategy: 'none', usable: { before: null, after: null } })
+  })
+})

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
+import { UNKNOWN_RUNTIME } from '../../../../src/core/model/situation.ts'
 import { checkConfig } from '../../../../src/core/parse/config.ts'
 import { isDefaultDevice } from '../../../../src/core/resolve/default-devices.ts'
 import { entriesOf } from '../../../../src/core/resolve/entries.ts'
+import { deviceRules } from '../../../../src/core/resolve/rules.ts'
 
 const device = (changes: object) => ({ path: '/dev/x', type: 'c', major: 81, minor: 0, ...changes })
-const entries = (devices: object[] | null, rules: object[] = []) =>
-  entriesOf(checkConfig({ linux: { devices, resources: { devices: rules } } }))
+const SITUATION = { realRoot: true, runtime: UNKNOWN_RUNTIME }
+const entries = (devices: object[] | null, rules: object[] = []) => {
+  const config = checkConfig({ linux: { devices, resources: { devices: rules } } })
+  return entriesOf(config, deviceRules(config, SITUATION))
+}
 
 test('entriesOf() keeps the position that an entry has in linux.devices, past those left out', () => {
   const found = entries([device({ path: '/dev/null' }), device({ type: 'p' }), device({})])
@@ -43,7 +48,7 @@ test('entriesOf() wants what the device rules leave, and both where they leave n
 
 test('entriesOf() finds nothing where there are no devices', () => {
   expect(entries(null)).toEqual([])
-  expect(entriesOf(checkConfig({}))).toEqual([])
+  expect(entriesOf(checkConfig({}), deviceRules(checkConfig({}), SITUATION))).toEqual([])
 })
 
 test.each([
