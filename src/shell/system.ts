@@ -1,7 +1,7 @@
 import type { Access, DeviceNumber, HostNode } from '../core/model/device.ts'
 import type { HostGid, HostUid } from '../core/model/ids.ts'
 import type { SeenNode, SeenOther, Usable } from '../core/model/observation.ts'
-import type { ContainerPath, HostPath } from '../core/model/paths.ts'
+import type { ContainerPath, DevicePath, HostPath } from '../core/model/paths.ts'
 import type { Runtime } from '../core/model/situation.ts'
 import type { ContainerState } from '../core/parse/state.ts'
 import type { ClassLookup, GroupLookup } from '../core/policy/judge.ts'
@@ -75,11 +75,11 @@ export interface Container {
   /** Changes the node that is held, and it alone. @throws {HookError} `ERR_PROCESS` when the container's process is gone. */
   chown(node: Handle, owner: Ownership): void
   /** Makes a node in the container's own /dev, with its missing parents. */
-  mknod(path: ContainerPath, number: DeviceNumber, owner: Ownership): Handle
+  mknod(path: DevicePath, number: DeviceNumber, owner: Ownership): Handle
   /** Makes a private node that `publish` will put over the one that is held. @throws {HookError} `ERR_PRIVATE` */
   cover(path: ContainerPath, shared: Handle, number: DeviceNumber, owner: Ownership, label: string | undefined): Handle
-  /** Makes a link in the container's own /dev, with its missing parents; an equal one may be there. */
-  link(path: ContainerPath, target: ContainerPath): void
+  /** Makes a link in the container's own /dev, with its missing parents. Whatever has the name already keeps it. */
+  link(path: DevicePath, target: ContainerPath): void
   /** Puts the private nodes in their places, as the last thing done. @throws {HookError} `ERR_PRIVATE` */
   publish(): void
 }

@@ -1,10 +1,11 @@
 import type { HostNode } from '../model/device.ts'
-import type { ContainerPath, HostPath } from '../model/paths.ts'
+import type { Link } from '../model/link.ts'
+import { type ContainerPath, type HostPath, isDevicePath } from '../model/paths.ts'
 import { type ClassLookup, deviceDenial, type GroupLookup, strategyDenial } from '../policy/judge.ts'
 import type { Policy } from '../policy/policy.ts'
 import { groupOf } from './gids.ts'
 import { type InventoryNode, nameNodes } from './inventory.ts'
-import { type Link, linkHook } from './links.ts'
+import { linkHook } from './links.ts'
 import { ALL, type CdiDevice, type CdiNode, type CdiSpec, type ContainerEdits } from './spec.ts'
 import { minimumVersion } from './version.ts'
 
@@ -82,7 +83,9 @@ function nodeOf({ path, number, mode, gid }: HostNode, policy: Policy): CdiNode 
 function linksOf({ node, links }: InventoryNode, request: CdiRequest): Link[] {
   const wanted = request.links === 'asked' ? links.filter((link) => request.asked.includes(link)) : links
   if (request.links === 'none') return []
-  return wanted.map((link) => ({ path: link as string as ContainerPath, target: node.path as string as ContainerPath }))
+  const target = node.path as string as ContainerPath
+  const paths = wanted.map((link) => link as string as ContainerPath).filter(isDevicePath)
+  return paths.map((path) => ({ path, target }))
 }
 
 function groupNote(node: HostNode, { policy, lookup }: CdiPolicy): string[] {

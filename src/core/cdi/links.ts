@@ -1,14 +1,9 @@
 import { EXIT, HookError } from '../errors.ts'
-import { type ContainerPath, deviceFault, type HostPath } from '../model/paths.ts'
+import type { Link } from '../model/link.ts'
+import { type DevicePath, deviceFault, type HostPath } from '../model/paths.ts'
 import { quote } from '../report/quote.ts'
 import type { CdiHook } from './spec.ts'
 import { CREATE_SYMLINKS } from './subcommand.ts'
-
-/** A stable name and the node that it leads to, both in the container. */
-export interface Link {
-  readonly path: ContainerPath
-  readonly target: ContainerPath
-}
 
 /** More than a machine has devices with stable names; the list comes out of config.json. */
 const MAX_LINKS = 1024
@@ -54,7 +49,7 @@ function parseLink([flag = '', path = '', target = '']: readonly string[]): Link
     if (fault !== undefined) throw linkError(`found ${quote(part)} (${fault})`)
   }
   if (path === target) throw linkError(`found ${quote(path)}, which would lead to itself`)
-  return { path: path as ContainerPath, target: target as ContainerPath }
+  return { path: path as DevicePath, target: target as DevicePath }
 }
 
 function linkError(found: string): HookError {

@@ -1,5 +1,5 @@
 import type { Access, DeviceNumber, HostNode } from './device.ts'
-import type { HostGid, HostUid } from './ids.ts'
+import type { ContainerGid, ContainerUid, HostGid, HostUid } from './ids.ts'
 import type { ContainerPath, HostPath } from './paths.ts'
 
 /** The kernel's answer to "may this identity open it?"; null when it could not be asked. */
@@ -13,8 +13,8 @@ export interface SeenEntry {
   readonly kind: 'entry'
   /** Position in linux.devices. */
   readonly index: number
-  readonly uid: number
-  readonly gid: number
+  readonly uid: ContainerUid
+  readonly gid: ContainerGid
   /** Permission bits; what the runtime takes when the entry has none is filled in. */
   readonly mode: number
 }

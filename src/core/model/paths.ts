@@ -1,10 +1,13 @@
 declare const hostPath: unique symbol
 declare const containerPath: unique symbol
+declare const devicePath: unique symbol
 
 /** An absolute path as the host's mount namespace resolves it. */
 export type HostPath = string & { readonly [hostPath]: true }
 /** An absolute path as a process inside the container would write it. */
 export type ContainerPath = string & { readonly [containerPath]: true }
+/** One that deviceFault() finds nothing wrong with: only below /dev nodes and links are made. */
+export type DevicePath = ContainerPath & { readonly [devicePath]: true }
 
 /** PATH_MAX of linux/limits.h, with its closing NUL. */
 const PATH_MAX = 4096
@@ -26,6 +29,11 @@ export function lexicalFault(text: string): string | undefined {
 /** The same for a path of a device node: it must also lie below /dev. */
 export function deviceFault(text: string): string | undefined {
   return lexicalFault(text) ?? (text.startsWith('/dev/') ? undefined : 'it is not below /dev')
+}
+
+/** The check that a DevicePath stands for. */
+export function isDevicePath(path: ContainerPath): path is DevicePath {
+  return deviceFault(path) === undefined
 }
 
 /** The directory that holds `path`: `/dev/dri/card0` gives `/dev/dri`. */

@@ -1,6 +1,6 @@
 import { inputError } from '../errors.ts'
 import { type ContainerGid, type ContainerUid, MAX_ID } from '../model/ids.ts'
-import { type ContainerPath, deviceFault } from '../model/paths.ts'
+import { type DevicePath, deviceFault } from '../model/paths.ts'
 import { quote } from '../report/quote.ts'
 import { PREFIX } from './own-annotations.ts'
 
@@ -13,11 +13,11 @@ export interface Request {
   readonly asked: boolean
   readonly mode: Mode
   /** Devices and directories of devices that the container wants, on top of what the engine gave it. */
-  readonly devices: readonly ContainerPath[]
+  readonly devices: readonly DevicePath[]
   /** Devices without which the container must not start. */
-  readonly require: 'all' | readonly ContainerPath[]
+  readonly require: 'all' | readonly DevicePath[]
   /** Devices that may be missing. */
-  readonly optional: readonly ContainerPath[]
+  readonly optional: readonly DevicePath[]
   /** The identity to serve, for images that start as root and drop to a user themselves. */
   readonly user: { readonly uid: ContainerUid; readonly gid: ContainerGid | undefined } | undefined
 }
@@ -65,18 +65,18 @@ function parseMode(value: string | undefined): Mode {
   return mode
 }
 
-function parsePaths(key: string, value: string | undefined): ContainerPath[] {
+function parsePaths(key: string, value: string | undefined): DevicePath[] {
   if (value === undefined) return []
   const paths = value.split(',')
   if (paths.length > MAX_ENTRIES) throw fault(key, `${paths.length} paths`, `at most ${MAX_ENTRIES}`)
   return paths.map((path) => parsePath(key, path))
 }
 
-function parsePath(key: string, path: string): ContainerPath {
+function parsePath(key: string, path: string): DevicePath {
   const problem = PATH.test(path)
     ? deviceFault(path)
     : 'it is empty or has characters other than A-Z a-z 0-9 . _ : + @ / -'
-  if (problem === undefined) return path as ContainerPath
+  if (problem === undefined) return path as DevicePath
   throw fault(key, `${quote(path)} (${problem})`, 'comma-separated absolute paths below /dev')
 }
 

@@ -31,9 +31,9 @@ export interface Obstacle {
   readonly remedy?: string
 }
 
-/** Looks at one device and proposes, or says what is in the way. Pure. */
+/** Looks at one device and proposes, or says what is in the way. Pure. It is not asked what the policy says of strategies. */
 export type Planner<Action> = (device: Observation, all: Circumstances) => Proposal<Action> | Obstacle
 
-export function isObstacle(answer: Proposal<unknown> | Obstacle): answer is Obstacle {
+export function isObstacle(answer: object): answer is Obstacle {
   return 'refusal' in answer
 }

@@ -1,20 +1,20 @@
 import type { Observation, Usable } from '../model/observation.ts'
 import type { Mode } from '../parse/request.ts'
-import { creationDenial, deviceDenial, type Subject } from '../policy/judge.ts'
+import { creationDenial, deviceDenial, type Subject, strategyDenial } from '../policy/judge.ts'
+import type { GrantName } from '../policy/policy.ts'
 import { type Circumstances, isObstacle, type Obstacle, type Planner, type Proposal } from './case.ts'
 import type { Decision, Strategy } from './decision.ts'
 import { findFault } from './faults.ts'
+import { propose } from './propose.ts'
 import { asFarAsRulesTell } from './rules.ts'
 import { usableNow } from './usable.ts'
 
-/** The strategies that do something. */
-export type Granting = Exclude<Strategy, 'none' | 'refuse'>
 type Choosable = Exclude<Mode, 'auto' | 'off'>
 
 /** The strategies of one stage: how each plans, and which are tried in `auto`, best first. */
 export interface Strategies<Action> {
-  readonly auto: (device: Observation, all: Circumstances) => readonly Granting[]
-  readonly table: Readonly<Record<Granting, Planner<Action>>>
+  readonly auto: (device: Observation, all: Circumstances) => readonly GrantName[]
+  readonly table: Readonly<Record<GrantName, Planner<Action>>>
   /** What takes a vanished device out of config.json, at stages that can. */
   readonly drop?: (device: Observation) => readonly Action[]
   /** What adds the device rule that a bind mount came without, at stages that can. */
@@ -67,11 +67,13 @@ function dropped<Action>(device: Observation, { reason }: Obstacle, { drop }: St
   return decision(device, false, 'none', { actions, reason: `${what}: ${reason}`, after: false })
 }
 
-/** A rule is added only for a device that the annotation names and the policy lets it add. */
+/** A rule is added only for a device that the annotation names and the policy lets it add: that is a creation too. */
 function ruleFor<Action>(device: Observation, all: Circumstances, { allow }: Strategies<Action>) {
   const subject = subjectOf(device, all)
   if (!device.named || subject === undefined) return []
-  return creationDenial(all.policy, subject) === undefined ? (allow?.(device) ?? []) : []
+  const { policy } = all
+  const denial = strategyDenial(policy, 'create') ?? deviceDenial(policy, subject) ?? creationDenial(policy, subject)
+  return denial === undefined ? (allow?.(device) ?? []) : []
 }
 
 function serveWithRule<Action>(
@@ -106,7 +108,7 @@ function firstThatWorks<Action>(
 ): Decision<Action> {
   const obstacles: Obstacle[] = []
   for (const strategy of candidates(device, all.mode, auto(device, all))) {
-    const answer = table[strategy](device, all)
+    const answer = propose(strategy, table[strategy], device, all)
     if (!isObstacle(answer)) return decision(device, before, strategy, answer)
     obstacles.push(answer)
   }
@@ -114,7 +116,7 @@ function firstThatWorks<Action>(
 }
 
 /** A missing device must be created whatever mode was asked for; the mode then says how the new node is opened. */
-function candidates(device: Observation, mode: Mode, auto: readonly Granting[]): readonly Granting[] {
+function candidates(device: Observation, mode: Mode, auto: readonly GrantName[]): readonly GrantName[] {
   if (device.seen.kind === 'absent') return ['create']
   return mode === 'auto' ? auto : [mode as Choosable]
 }

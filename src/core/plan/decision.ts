@@ -1,7 +1,7 @@
 import type { DeviceNumber } from '../model/device.ts'
 import type { ContainerGid, ContainerUid, HostGid, HostUid } from '../model/ids.ts'
 import type { Observation, Usable } from '../model/observation.ts'
-import type { ContainerPath, HostPath } from '../model/paths.ts'
+import type { ContainerPath, DevicePath, HostPath } from '../model/paths.ts'
 
 export type Strategy = 'none' | 'owner' | 'groups' | 'keep-groups' | 'private' | 'create' | 'refuse'
 
@@ -17,7 +17,7 @@ export type PrecreateAction =
   | { readonly do: 'add-group'; readonly gid: ContainerGid }
   | {
       readonly do: 'add-device'
-      readonly path: ContainerPath
+      readonly path: DevicePath
       readonly number: DeviceNumber
       readonly uid: ContainerUid
       readonly gid: ContainerGid
@@ -27,7 +27,7 @@ export type PrecreateAction =
   | { readonly do: 'keep-groups' }
   /** Our own createRuntime hook: what is to be done to the node can only be done once there is one. */
   | { readonly do: 'plant-hook' }
-  | { readonly do: 'add-mount'; readonly path: ContainerPath; readonly source: HostPath }
+  | { readonly do: 'add-mount'; readonly path: DevicePath; readonly source: HostPath }
   | { readonly do: 'drop'; readonly from: 'devices' | 'mounts'; readonly index: number }
 
 /** What createRuntime may do: each is a few system calls on descriptors (`shell/apply`). Ids are the host's. */
@@ -35,7 +35,7 @@ export type RuntimeAction =
   | { readonly do: 'chown'; readonly uid: HostUid; readonly gid: HostGid; readonly mode: number }
   | {
       readonly do: 'mknod'
-      readonly path: ContainerPath
+      readonly path: DevicePath
       readonly number: DeviceNumber
       readonly uid: HostUid
       readonly gid: HostGid

@@ -1,18 +1,18 @@
 import type { Access } from '../model/device.ts'
 
-/** Owner, group and permission bits, all counted in one user namespace. */
-export interface Ownership {
-  readonly uid: number
-  readonly gid: number
+/** Owner, group and permission bits, all counted in one user namespace: that of the types of the ids, where it matters. */
+export interface Ownership<Uid extends number = number, Gid extends number = number> {
+  readonly uid: Uid
+  readonly gid: Gid
   /** Permission bits, 0 to 07777. */
   readonly mode: number
 }
 
 /** Who asks, counted in the same namespace. */
-export interface Opener {
-  readonly uid: number
-  readonly gid: number
-  readonly groups: readonly number[]
+export interface Opener<Uid extends number = number, Gid extends number = number> {
+  readonly uid: Uid
+  readonly gid: Gid
+  readonly groups: readonly Gid[]
   readonly overridesModes: boolean
 }
 

@@ -1,4 +1,5 @@
 import type { DeviceNumber } from '../model/device.ts'
+import type { ContainerGid, ContainerUid } from '../model/ids.ts'
 import type { SeenEntry } from '../model/observation.ts'
 import type { ContainerPath } from '../model/paths.ts'
 import type { Config, ConfigDevice } from '../parse/config.ts'
@@ -29,7 +30,8 @@ export function entriesOf(config: Config, rules: DeviceRules): Entry[] {
 function entry(device: ConfigDevice, index: number, number: DeviceNumber, rules: DeviceRules): Entry {
   const configuredMode = typeof device.fileMode === 'number' ? device.fileMode & 0o7777 : undefined
   const mode = configuredMode ?? DEFAULT_MODE
-  const seen: SeenEntry = { kind: 'entry', index, uid: device.uid ?? 0, gid: device.gid ?? 0, mode }
+  const [uid, gid] = [(device.uid ?? 0) as ContainerUid, (device.gid ?? 0) as ContainerGid]
+  const seen: SeenEntry = { kind: 'entry', index, uid, gid, mode }
   return {
     path: device.path as ContainerPath,
     number,

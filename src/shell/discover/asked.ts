@@ -1,4 +1,5 @@
 import { type HostNode, READ_WRITE } from '../../core/model/device.ts'
+import type { Link } from '../../core/model/link.ts'
 import type { Observation } from '../../core/model/observation.ts'
 import type { ContainerPath, HostPath } from '../../core/model/paths.ts'
 import type { Request } from '../../core/parse/request.ts'
@@ -33,12 +34,6 @@ export function askedLinks(request: Request, devices: readonly Observation[], ho
     const device = devices.find((each) => each.host?.path === entry.node.path)
     return device === undefined ? [] : [{ path: name, target: device.path }]
   })
-}
-
-/** A stable name in the container, and the device it leads to there. */
-export interface Link {
-  readonly path: ContainerPath
-  readonly target: ContainerPath
 }
 
 interface Asked {

@@ -1,10 +1,11 @@
-import type { HostGid, HostUid } from '../../core/model/ids.ts'
+import { type HostGid, type HostUid, OVERFLOW_ID, UNMAPPED, type Unmapped } from '../../core/model/ids.ts'
 import type { Observation, Seen } from '../../core/model/observation.ts'
 import type { HostPath } from '../../core/model/paths.ts'
 import type { Config } from '../../core/parse/config.ts'
 import type { Request } from '../../core/parse/request.ts'
 import { bindsOf, boundSource } from '../../core/resolve/binds.ts'
 import { entriesOf } from '../../core/resolve/entries.ts'
+import { toOutside } from '../../core/resolve/idmap.ts'
 import { isPrivileged } from '../../core/resolve/infra.ts'
 import type { DeviceRules } from '../../core/resolve/rules.ts'
 import type { System } from '../system.ts'
@@ -62,15 +63,20 @@ function throughBinds(entries: readonly Observation[], questioner: Questioner, s
   const seen = onHost(entries, questioner, system)
   return seen.map((device, at) => {
     const entry = entries[at]
-    return device.seen.kind === 'absent' && entry !== undefined ? seenAs(device, toBeMade(entry)) : device
+    return device.seen.kind === 'absent' && entry !== undefined ? seenAs(device, toBeMade(entry, questioner)) : device
   })
 }
 
-function toBeMade({ seen, number }: Observation): Seen {
+function toBeMade({ seen, number }: Observation, { maps }: Questioner): Seen {
   if (seen.kind !== 'entry' || number === undefined) return seen
-  const [uid, gid] = [seen.uid as HostUid, seen.gid as HostGid]
+  const [uid, gid] = [shown(toOutside(maps.uid, seen.uid)) as HostUid, shown(toOutside(maps.gid, seen.gid)) as HostGid]
   const asked = { openable: null, openableKeepingGroups: null, openableWithGroup: null }
   return { kind: 'shared', number, uid, gid, mode: seen.mode, links: 1, propagates: false, nodev: false, ...asked }
+}
+
+/** As stat(2) shows it. */
+function shown(id: number | Unmapped): number {
+  return id === UNMAPPED ? OVERFLOW_ID : id
 }
 
 function onHost(devices: readonly Observation[], questioner: Questioner, system: System): Observation[] {

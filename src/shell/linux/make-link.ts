@@ -1,5 +1,5 @@
 import { EXIT, HookError } from '../../core/errors.ts'
-import type { ContainerPath } from '../../core/model/paths.ts'
+import type { ContainerPath, DevicePath } from '../../core/model/paths.ts'
 import { printable } from '../../core/report/quote.ts'
 import {
   O_NOFOLLOW,
@@ -11,7 +11,7 @@ import {
 import { SyscallError } from '../../native/errno.ts'
 import { symlinkat } from '../../native/node.ts'
 import { openat2 } from '../../native/open.ts'
-import { openParent } from './make-node.ts'
+import { namesBelowDev, openParent } from './make-node.ts'
 import { assertOwnMount } from './own-mount.ts'
 
 /**
@@ -20,15 +20,10 @@ import { assertOwnMount } from './own-mount.ts'
  *
  * @throws {HookError} `ERR_ROOTFS` when /dev is not the container's own.
  */
-export function makeLink(
-  devfd: number,
-  path: ContainerPath,
-  target: ContainerPath,
-  hostOwned: ReadonlySet<string>,
-): void {
-  if (isTaken(devfd, path)) return
+export function makeLink(devfd: number, path: DevicePath, target: ContainerPath, hostOwned: ReadonlySet<string>): void {
+  const names = namesBelowDev(path)
+  if (isTaken(devfd, names)) return
   assertOwnMount(devfd, path, hostOwned)
-  const names = path.slice('/dev/'.length).split('/')
   try {
     using parent = openParent(devfd, names.slice(0, -1))
     symlinkat(relative(names.length - 1, target), parent.fd, names.at(-1) ?? '')
@@ -41,10 +36,10 @@ export function makeLink(
 }
 
 /** By a bind mount of the directory, or of the whole /dev: there nothing may be made, and nothing need be. */
-function isTaken(devfd: number, path: ContainerPath): boolean {
+function isTaken(devfd: number, names: readonly string[]): boolean {
   const resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS
   try {
-    openat2(devfd, path.slice('/dev/'.length), { flags: O_PATH | O_NOFOLLOW, resolve })[Symbol.dispose]()
+    openat2(devfd, names.join('/'), { flags: O_PATH | O_NOFOLLOW, resolve })[Symbol.dispose]()
     return true
   } catch (error) {
     if (error instanceof SyscallError) return false
@@ -54,5 +49,6 @@ function isTaken(devfd: number, path: ContainerPath): boolean {
 
 /** As udev writes them: `../../ttyUSB0`, so that the link is right wherever /dev is seen from. */
 function relative(depth: number, target: ContainerPath): string {
-  return '../'.repeat(depth) + target.slice('/dev/'.length)
+  const isBelowDev = target.startsWith('/dev/')
+  return isBelowDev ? '../'.repeat(depth) + target.slice('/dev/'.length) : '../'.repeat(depth + 1) + target.slice(1)
 }

@@ -1,6 +1,6 @@
 import { EXIT, HookError } from '../../core/errors.ts'
 import { type DeviceNumber, sameNumber, showNumber } from '../../core/model/device.ts'
-import type { ContainerPath } from '../../core/model/paths.ts'
+import { type DevicePath, deviceFault } from '../../core/model/paths.ts'
 import { printable } from '../../core/report/quote.ts'
 import { chmodFd } from '../../native/chmod-fd.ts'
 import {
@@ -31,13 +31,13 @@ const INSIDE = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | R
  */
 export function makeNode(
   devfd: number,
-  path: ContainerPath,
+  path: DevicePath,
   number: DeviceNumber,
   hostOwned: ReadonlySet<string>,
 ): number {
+  const names = namesBelowDev(path)
   assertOwnMount(devfd, path, hostOwned)
   try {
-    const names = path.slice('/dev/'.length).split('/')
     using parent = openParent(devfd, names.slice(0, -1))
     const name = names.at(-1) ?? ''
     mknodat(parent.fd, name, {
@@ -53,6 +53,18 @@ export function makeNode(
     if (!(cause instanceof SyscallError)) throw cause
     throw rootfsError(`${printable(path)} cannot be made in the container: ${cause.code}`, cause)
   }
+}
+
+/**
+ * The components of a path below /dev. Its type says that it is one, and a cast can lie: what is made is made by these
+ * names, so any other path would be made at the wrong place.
+ *
+ * @throws {HookError} `ERR_ROOTFS`
+ */
+export function namesBelowDev(path: DevicePath): string[] {
+  const fault = deviceFault(path)
+  if (fault !== undefined) throw rootfsError(`${printable(path)} cannot be made in the container: ${fault}`)
+  return path.slice('/dev/'.length).split('/')
 }
 
 /** Opens a directory below the container's /dev, making what is missing on the way (0755). The caller closes it. */
@@ -79,7 +91,7 @@ function makeDirectory(parent: number, name: string): boolean {
   }
 }
 
-function checkNumber(node: OwnedFd, path: ContainerPath, expected: DeviceNumber): void {
+function checkNumber(node: OwnedFd, path: DevicePath, expected: DeviceNumber): void {
   const { type, rdev } = statx(node.fd)
   const found: DeviceNumber = { type: type === 'block' ? 'b' : 'c', ...rdev }
   if ((type === 'char' || type === 'block') && sameNumber(found, expected)) return

@@ -1,4 +1,4 @@
-import type { Link } from '../../core/cdi/links.ts'
+import type { Link } from '../../core/model/link.ts'
 import { rootPathOf } from '../../core/parse/config.ts'
 import { parseJson } from '../../core/parse/json.ts'
 import { parseState } from '../../core/parse/state.ts'

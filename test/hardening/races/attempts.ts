@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { HookError } from '../../../src/core/errors.ts'
 import { sameNumber } from '../../../src/core/model/device.ts'
 import type { HostGid, HostUid } from '../../../src/core/model/ids.ts'
-import type { ContainerPath } from '../../../src/core/model/paths.ts'
+import type { ContainerPath, DevicePath } from '../../../src/core/model/paths.ts'
 import { SyscallError } from '../../../src/native/errno.ts'
 import { unlinkat } from '../../../src/native/node.ts'
 import { statx } from '../../../src/native/status.ts'
@@ -53,10 +53,10 @@ function change(rig: Rig, rootfs: number, dev: number, layout: Layout, turn: num
 
 function create(rig: Rig, dev: number, directory: string): Attempt {
   try {
-    const node = makeNode(dev, `${directory}/made` as ContainerPath, NULL, rig.hostOwned)
+    const node = makeNode(dev, `${directory}/made` as DevicePath, NULL, rig.hostOwned)
     const escaped = filesystemOf(statx(node)) !== rig.own
     fs.closeSync(node)
-    makeLink(dev, `${directory}/link` as ContainerPath, '/dev/node' as ContainerPath, rig.hostOwned)
+    makeLink(dev, `${directory}/link` as DevicePath, '/dev/node' as ContainerPath, rig.hostOwned)
     return { ending: 'changed', escaped }
   } finally {
     for (const { fd } of rig.places) for (const name of ['made', 'link']) removeIfThere(fd, name)

@@ -1,7 +1,7 @@
 import { showMode } from '../../model/device.ts'
 import { type ContainerGid, type HostGid, OVERFLOW_ID, UNMAPPED } from '../../model/ids.ts'
 import type { Observation, Usable } from '../../model/observation.ts'
-import { groupDenial, strategyDenial } from '../../policy/judge.ts'
+import { groupDenial } from '../../policy/judge.ts'
 import { modeAllows } from '../../resolve/access.ts'
 import { withGroup } from '../../resolve/identity.ts'
 import { toInside, toOutside } from '../../resolve/idmap.ts'
@@ -21,7 +21,7 @@ type Group = { readonly gid: ContainerGid; readonly hostGid: HostGid }
 export const planGroup: Planner<PrecreateAction> = (device, all) => {
   const group = groupOf(device, all)
   if (!('gid' in group)) return group
-  const denial = strategyDenial(all.policy, 'groups') ?? groupDenial(all.policy, group.hostGid, all.gidOf)
+  const denial = groupDenial(all.policy, group.hostGid, all.gidOf)
   if (denial !== undefined) return { refusal: 'policy', reason: denial }
   const after = answerWith(group, device, all)
   if (after === false) return tooLittle(device, group)
@@ -68,7 +68,7 @@ const UNSETTLED: Obstacle = {
 function groupOf({ seen }: Observation, { maps, situation }: Circumstances): Group | Obstacle {
   if (seen.kind === 'entry') {
     const hostGid = toOutside(maps.gid, seen.gid)
-    return hostGid === UNMAPPED ? unmapped(seen.gid) : { gid: seen.gid as ContainerGid, hostGid: hostGid as HostGid }
+    return hostGid === UNMAPPED ? unmapped(seen.gid) : { gid: seen.gid, hostGid: hostGid as HostGid }
   }
   if (seen.kind !== 'own' && seen.kind !== 'shared')
     return { refusal: 'absent', reason: 'the container has no such node' }

@@ -1,4 +1,3 @@
-import { strategyDenial } from '../../policy/judge.ts'
 import type { Circumstances, Obstacle, Planner } from '../case.ts'
 import type { PrecreateAction } from '../decision.ts'
 
@@ -10,7 +9,7 @@ import type { PrecreateAction } from '../decision.ts'
  * seen that crun is the runtime, our createRuntime hook is planted: it knows, and stops a container that requires more.
  */
 export const planKeepGroups: Planner<PrecreateAction> = ({ seen }, all) => {
-  const { who, situation, policy, mode } = all
+  const { who, situation, mode } = all
   if (situation.realRoot) {
     return {
       refusal: 'impossible',
@@ -19,8 +18,6 @@ export const planKeepGroups: Planner<PrecreateAction> = ({ seen }, all) => {
   }
   if (seen.kind !== 'shared') return { refusal: 'impossible', reason: 'there is no node of the host to ask about' }
   if (seen.openableKeepingGroups !== true) return noHelp(seen.openableKeepingGroups)
-  const denial = strategyDenial(policy, 'keep-groups')
-  if (denial !== undefined) return { refusal: 'policy', reason: denial }
   const obstacle = runtimeObstacle(all) ?? lostGroups(all)
   if (obstacle !== undefined) return obstacle
   const lost = mode === 'keep-groups' ? extraGroups(all) : []

@@ -1,9 +1,7 @@
 import { showMode } from '../../model/device.ts'
-import type { ContainerGid, ContainerUid } from '../../model/ids.ts'
-import { strategyDenial } from '../../policy/judge.ts'
-import type { Planner } from '../case.ts'
+import { isObstacle, type Planner } from '../case.ts'
 import type { PrecreateAction } from '../decision.ts'
-import { ownershipFor } from '../ownership.ts'
+import { ownerInside } from '../ownership.ts'
 import { BOUND, boundAsIs, mayBeCovered, promised } from './promise.ts'
 
 /**
@@ -16,19 +14,16 @@ import { BOUND, boundAsIs, mayBeCovered, promised } from './promise.ts'
  */
 export const planEntryOwner: Planner<PrecreateAction> = (device, all) => {
   const { seen, wanted } = device
-  const { who, policy, situation } = all
+  const { who, situation } = all
   if (seen.kind !== 'entry') {
     return { refusal: 'impossible', reason: 'it arrives by a bind mount, whose owner is the owner on the host' }
   }
-  const denial = strategyDenial(policy, 'owner')
-  if (denial !== undefined) return { refusal: 'policy', reason: denial }
-  const owned = ownershipFor(seen, who, wanted)
-  if (owned === undefined)
-    return { refusal: 'impossible', reason: `owner ${who.uid}:${who.gid} would not open it either` }
+  const owned = ownerInside(seen, who, wanted)
+  if (isObstacle(owned)) return owned
   const after = promised({ made: true, bound: mayBeCovered(all) ? true : boundAsIs(device) }, all)
   if (after === false) return BOUND
-  const [uid, gid] = [owned.uid as ContainerUid, owned.gid as ContainerGid]
-  const actions: PrecreateAction[] = [{ do: 'set-owner', index: seen.index, uid, gid, mode: owned.mode }]
+  const { uid, gid } = owned
+  const actions: PrecreateAction[] = [{ do: 'set-owner', index: seen.index, ...owned }]
   if (situation.userns) actions.push({ do: 'plant-hook' })
   const later = situation.userns ? ', and createRuntime looks at it' : ''
   const reason = `uid ${who.uid} cannot open ${showMode(seen.mode)} ${seen.uid}:${seen.gid}; the node is made as ${uid}:${gid}${later}`

@@ -1,4 +1,3 @@
-import { strategyDenial } from '../../policy/judge.ts'
 import { modeAllows } from '../../resolve/access.ts'
 import type { Planner } from '../case.ts'
 import type { PrecreateAction } from '../decision.ts'
@@ -10,7 +9,7 @@ import { promised } from './promise.ts'
  * Only the real root can make the node: one made in a user namespace cannot be opened.
  */
 export const planPrivateLater: Planner<PrecreateAction> = ({ seen, wanted }, all) => {
-  const { who, policy, situation } = all
+  const { who, situation } = all
   if (!situation.realRoot) {
     return { refusal: 'impossible', reason: 'a private node needs a hook that is root of the host' }
   }
@@ -19,8 +18,6 @@ export const planPrivateLater: Planner<PrecreateAction> = ({ seen, wanted }, all
     const reason = 'the runtime makes the container a node of its own; there is none to cover'
     return { refusal: 'impossible', reason }
   }
-  const denial = strategyDenial(policy, 'private')
-  if (denial !== undefined) return { refusal: 'policy', reason: denial }
   const reason = `uid ${who.uid} cannot open the host's node; createRuntime covers it by one of its own`
   return { actions: [{ do: 'plant-hook' }], reason, after }
 }

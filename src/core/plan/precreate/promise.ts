@@ -1,4 +1,5 @@
 import type { Observation, Usable } from '../../model/observation.ts'
+import { strategyDenial } from '../../policy/judge.ts'
 import type { Circumstances, Obstacle } from '../case.ts'
 
 /** What each runtime will make of an entry of linux.devices: whether the identity can open it. */
@@ -22,8 +23,8 @@ export function promised({ made, bound }: Makings, { situation }: Circumstances)
 }
 
 /** Whether createRuntime may cover the host's node, should it turn out to be that: only if no other way was asked for. */
-export function mayBeCovered({ mode }: Circumstances): boolean {
-  return mode === 'auto' || mode === 'private'
+export function mayBeCovered({ mode, policy }: Circumstances): boolean {
+  return (mode === 'auto' || mode === 'private') && strategyDenial(policy, 'private') === undefined
 }
 
 /** Whether the identity can open the host's node itself; null where it was not asked about. */

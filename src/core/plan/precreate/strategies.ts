@@ -1,6 +1,7 @@
 import type { Observation } from '../../model/observation.ts'
+import type { GrantName } from '../../policy/policy.ts'
 import type { Circumstances } from '../case.ts'
-import type { Granting, Strategies } from '../decide.ts'
+import type { Strategies } from '../decide.ts'
 import type { PrecreateAction } from '../decision.ts'
 import { planCreation } from './create.ts'
 import { planGroup } from './groups.ts'
@@ -26,7 +27,7 @@ export const PRECREATE: Strategies<PrecreateAction> = {
 }
 
 /** Best first. A process that drops to the annotated user by itself loses every group on its way. */
-function inAuto({ seen }: Observation, { who, situation }: Circumstances): readonly Granting[] {
+function inAuto({ seen }: Observation, { who, situation }: Circumstances): readonly GrantName[] {
   if (seen.kind === 'entry') return who.named || situation.userns ? ['owner'] : ['owner', 'groups']
   if (!situation.realRoot) return who.named ? ['keep-groups'] : ['groups', 'keep-groups']
   return who.named ? ['private'] : ['groups', 'private']

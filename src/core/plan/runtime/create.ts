@@ -1,8 +1,9 @@
-import { type HostGid, type HostUid, UNMAPPED } from '../../model/ids.ts'
-import { creationDenial, strategyDenial } from '../../policy/judge.ts'
-import type { Planner } from '../case.ts'
+import { isDevicePath } from '../../model/paths.ts'
+import { creationDenial } from '../../policy/judge.ts'
+import { isObstacle, type Planner } from '../case.ts'
+import { NOT_BELOW_DEV } from '../creation.ts'
 import type { RuntimeAction } from '../decision.ts'
-import { ownershipFor } from '../ownership.ts'
+import { ownerOnHost } from '../ownership.ts'
 
 /**
  * `create` at createRuntime: mknod in the container's own /dev, for a device that the annotation asks for.
@@ -16,18 +17,13 @@ export const planNewNode: Planner<RuntimeAction> = (device, { who, policy, situa
   if (!situation.realRoot || situation.userns) {
     return { refusal: 'impossible', reason: 'a node made in a user namespace cannot be opened' }
   }
-  const isNew = device.origin === 'annotation'
-  const denial = strategyDenial(policy, 'create') ?? (isNew ? creationDenial(policy, { ...host, classOf }) : undefined)
+  if (!isDevicePath(path)) return NOT_BELOW_DEV
+  const denial = device.origin === 'annotation' ? creationDenial(policy, { ...host, classOf }) : undefined
   if (denial !== undefined) return { refusal: 'policy', reason: denial }
-  const { uid, gid } = who.host
-  if (uid === UNMAPPED || gid === UNMAPPED)
-    return { refusal: 'unmapped', reason: `uid ${who.uid} is not mapped to the host` }
-  const owned = ownershipFor(host, { uid, gid, groups: [], overridesModes: who.overridesModes }, wanted)
-  if (owned === undefined)
-    return { refusal: 'impossible', reason: `owner ${who.uid}:${who.gid} would not open it either` }
-  const node = { number: host.number, uid: owned.uid as HostUid, gid: owned.gid as HostGid, mode: owned.mode }
+  const owned = ownerOnHost(host, who, wanted, who.overridesModes)
+  if (isObstacle(owned)) return owned
   return {
-    actions: [{ do: 'mknod', path, ...node }],
+    actions: [{ do: 'mknod', path, number: host.number, ...owned }],
     reason: 'the container asked for it and has no such node',
     after: true,
   }

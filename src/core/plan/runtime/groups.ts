@@ -3,6 +3,7 @@ import { UNMAPPED } from '../../model/ids.ts'
 import { modeAllows } from '../../resolve/access.ts'
 import type { Planner } from '../case.ts'
 import type { RuntimeAction } from '../decision.ts'
+import { mendedMode } from '../ownership.ts'
 
 /**
  * `groups` at createRuntime: the groups of the process are settled by now, so all that can be done is to mend a node that
@@ -14,7 +15,7 @@ export const planModeRepair: Planner<RuntimeAction> = ({ seen, wanted, configure
   const { uid, gid } = who.host
   if (uid === UNMAPPED || gid === UNMAPPED) return TOO_LATE
   const groups = who.host.groups.filter((id) => id !== UNMAPPED)
-  const mode = seen.mode | configuredMode
+  const mode = mendedMode(seen.mode, configuredMode)
   if (!modeAllows({ ...seen, mode }, { uid, gid, groups, overridesModes: false }, wanted)) return TOO_LATE
   const reason = `the runtime made it with ${showMode(seen.mode)} where ${showMode(configuredMode)} was configured`
   return { actions: [{ do: 'chown', uid: seen.uid, gid: seen.gid, mode }], reason, after: true }

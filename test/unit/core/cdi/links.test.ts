@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { linkHook, parseLinks } from '../../../../src/core/cdi/links.ts'
-import type { ContainerPath, HostPath } from '../../../../src/core/model/paths.ts'
+import type { DevicePath, HostPath } from '../../../../src/core/model/paths.ts'
 import { hookError } from '../../../support/expect-error.ts'
 
-const LINK = { path: '/dev/serial/by-id/usb-A' as ContainerPath, target: '/dev/ttyUSB0' as ContainerPath }
+const LINK = { path: '/dev/serial/by-id/usb-A' as DevicePath, target: '/dev/ttyUSB0' as DevicePath }
 
 describe('parseLinks()', () => {
   test('reads what linkHook() writes', () => {
-    const { args } = linkHook([LINK, { ...LINK, path: '/dev/b' as ContainerPath }], '/x' as HostPath)
+    const { args } = linkHook([LINK, { ...LINK, path: '/dev/b' as DevicePath }], '/x' as HostPath)
     expect(parseLinks(args.slice(2))).toEqual([LINK, { ...LINK, path: '/dev/b' }])
   })
 

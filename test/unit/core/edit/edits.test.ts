@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { editsFor } from '../../../../src/core/edit/edits.ts'
 import type { ContainerGid, ContainerUid } from '../../../../src/core/model/ids.ts'
-import type { ContainerPath } from '../../../../src/core/model/paths.ts'
+import type { DevicePath } from '../../../../src/core/model/paths.ts'
 import { checkConfig } from '../../../../src/core/parse/config.ts'
 import type { PrecreateAction } from '../../../../src/core/plan/decision.ts'
 
@@ -35,7 +35,7 @@ test('editsFor() does not add a group that is there', () => {
 
 test('editsFor() a new device appends the entry, then the rule', () => {
   const number = { type: 'c', major: 1, minor: 3 } as const
-  const path = '/dev/x' as ContainerPath
+  const path = '/dev/x' as DevicePath
   const actions: PrecreateAction[] = [
     { do: 'add-device', path, number, uid, gid, mode: 0o660 },
     { do: 'allow-device', number, access: 'rw' },

@@ -262,6 +262,16 @@ describe('precreate creates (row 12) what the annotation asks for:', () => {
     expect(decision.remedy).toContain('--device /dev/video0')
   })
 
+  test('no device rule for what is never served, though it opens and may be added', () => {
+    const disk = { number: { type: 'b', major: 8, minor: 0 } as const, uid: 1000, gid: 6, mode: 0o660 }
+    const mounts = [{ ...VIDEO_MOUNT, destination: '/dev/sda', source: '/dev/sda' }]
+    const parts = { mounts, rules: [{ allow: false }], annotations: asking({ devices: '/dev/sda' }) }
+    const world = { host: { '/dev/sda': disk }, ...policy('[create]\ndevices = ["/dev/**"]') }
+    expect(theOne(parts, world)).toMatchObject({ strategy: 'refuse', refusal: 'no-device-rule', actions: [] })
+    const camera = { ...disk, number: VIDEO.number }
+    expect(theOne(parts, { ...world, host: { '/dev/sda': camera } }).actions).toMatchObject([{ do: 'allow-device' }])
+  })
+
   test('not what the engine gave already, which is served as it stands', () => {
     expect(theOne({ ...entry(), rules: VIDEO_RULES, ...asked }, allowed).strategy).toBe('owner')
   })

@@ -147,6 +147,18 @@ describe('createRuntime creates (row 12)', () => {
     expect(calls).toMatchObject([node, { do: 'link', path: '/dev/v4l/by-id/cam', target: '/dev/video0' }])
   })
 
+  test('nothing for a bind mount outside of /dev that something covers, and the control: the same mount below /dev', () => {
+    const covered = (destination: string) => ({
+      mounts: [{ destination, type: 'bind', source: '/dev/video0', options: ['bind'] }],
+      rules: VIDEO_RULES,
+    })
+    const { decision, calls } = theOne(covered('/datax/video0'), {})
+    expect(decision).toMatchObject({ strategy: 'refuse', refusal: 'impossible' })
+    expect(decision.reason).toContain('made below /dev alone')
+    expect(calls).toEqual([])
+    expect(theOne(covered('/dev/x/video0'), {}).calls).toMatchObject([{ do: 'mknod', path: '/dev/x/video0' }])
+  })
+
   test.each<[string, Parts, World, Expected['refusal']]>([
     ['without the leave of the policy', asked, {}, 'policy'],
     [

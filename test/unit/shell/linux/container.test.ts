@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DeviceNumber } from '../../../../src/core/model/device.ts'
 import type { HostGid, HostUid } from '../../../../src/core/model/ids.ts'
-import type { ContainerPath } from '../../../../src/core/model/paths.ts'
+import type { DevicePath } from '../../../../src/core/model/paths.ts'
 import { MNT_DETACH, umount2 } from '../../../../src/native/mount.ts'
 import { openContainer } from '../../../../src/shell/linux/container.ts'
 import type { Container, Found, Ownership } from '../../../../src/shell/system.ts'
@@ -13,7 +13,7 @@ import { ANY_AGE, FakeContainer, type FakeContainerOptions } from '../../../supp
 import { coverWithTmpfs, usePrivateMounts } from '../../../support/private-mounts.ts'
 
 const isRoot = process.getuid?.() === 0
-const path = (text: string) => text as ContainerPath
+const path = (text: string) => text as DevicePath
 const owner = (uid: number, gid: number, mode: number): Ownership => ({
   uid: uid as HostUid,
   gid: gid as HostGid,
@@ -239,6 +239,20 @@ describe('mknod()', () => {
     expect(at.fake.look('find $R/dev -type c')).toBe('')
   })
 
+  test.each(['/datax/kvm', '/devices/x', '/dev', '/dev/../x', 'dev/x'])(
+    'refuses the path %s, and makes nothing',
+    (elsewhere) => {
+      using at = opened({})
+      const message = 'cannot be made in the container: it '
+      const make = () => at.container.mknod(path(elsewhere), NULL, owner(0, 0, 0o666))
+      expect(hookError('ERR_ROOTFS', make).message).toContain(message)
+      expect(hookError('ERR_ROOTFS', () => at.container.link(path(elsewhere), path('/dev/x'))).message).toContain(
+        message,
+      )
+      expect(at.fake.look('find $R -mindepth 1 ! -path $R/dev')).toBe('')
+    },
+  )
+
   test('the control: a path that is followed makes a node on the host', () => {
     using at = opened({ furnish: `ln -s ${host?.path}/dev "$R/dev/a"` })
     at.fake.look('mknod $R/dev/a/b c 1 3')
@@ -254,6 +268,12 @@ describe('link()', () => {
     expect(at.fake.look('readlink $R/dev/v4l/by-id/cam; stat -L -c %t:%T $R/dev/v4l/by-id/cam')).toBe(
       '../../video0\n1:3',
     )
+  })
+
+  test('leads to a device outside of /dev, for a bind mount may have put it there', () => {
+    using at = opened({ furnish: `mkdir "$R/data"; ${makeNode('$R/data/video0', '1 3')}` })
+    at.container.link(path('/dev/v4l/cam'), path('/data/video0'))
+    expect(at.fake.look('readlink $R/dev/v4l/cam; stat -L -c %t:%T $R/dev/v4l/cam')).toBe('../../data/video0\n1:3')
   })
 
   test('leaves what has the name already', () => {
