@@ -336,6 +336,32 @@ assert_passed_through() {
   assert_bad_input '64 levels'
 }
 
+# Our hook at createRuntime
+
+# with_create_runtime JSON: our own program is a hook of that stage already, with these arguments.
+with_create_runtime() {
+  jq --arg path "$OCI_DEVICE_HOOK" --argjson args "$1" '.hooks.createRuntime = [{path: $path, args: $args}]' \
+    "$CONFIG" > "$CONFIG.new"
+  mv "$CONFIG.new" "$CONFIG"
+}
+
+@test "precreate [our hook of a CDI spec is at createRuntime]: our hook that covers nodes is planted beside it" {
+  need_root
+  make_host_device
+  snapshot_dev
+  mode private
+  change 's|"devices" : \[.*\],|"devices":[],|'
+  change "s|\"root\":|\"mounts\":[{\"type\":\"bind\",\"source\":\"$HOST_DEVICE\",\"destination\":\"$HOST_DEVICE\"}],&|"
+  with_create_runtime '["oci-device-hook", "create-symlinks", "--link", "/dev/a", "/dev/b"]'
+  precreate "$CONFIG"
+  assert_status 0
+  assert_json "$OUT" '[.hooks.createRuntime[].args[1]] == ["create-symlinks", "createRuntime"]'
+  # The control: once it is there, it is not planted again.
+  with_create_runtime '["oci-device-hook", "createRuntime"]'
+  precreate "$CONFIG"
+  assert_output_is ''
+}
+
 # The output side
 
 # to_descriptor N: precreate with its stdout there.

@@ -33,6 +33,12 @@ setup() {
 
 @test "crun [config.json names a mode that does not exist]: the container does not start" { claim_bad_annotation; }
 
+@test "crun [a bind mount outside of /dev that another mount covers]: refused, and no node at another place" {
+  make_host_device
+  snapshot_dev
+  claim_covered_bind
+}
+
 @test "crun [hooks.createContainer]: the container does not start, and the text names the stage to use" {
   claim_create_container
 }

@@ -33,6 +33,12 @@ setup() {
 
 @test "runc [config.json names a mode that does not exist]: the container does not start" { claim_bad_annotation; }
 
+@test "runc [a bind mount outside of /dev that another mount covers]: refused, and no node at another place" {
+  make_host_device
+  snapshot_dev
+  claim_covered_bind
+}
+
 @test "runc [hooks.createContainer]: the container does not start, and the text names the stage to use" {
   claim_create_container
 }

@@ -85,6 +85,22 @@ claim_bad_annotation() {
   assert_said 'banana'
 }
 
+# A bind mount outside of /dev that a later mount covers: there is no node, and none is made at another place.
+claim_covered_bind() {
+  local covered=(
+    "$(as_bind "$HOST_DEVICE" /datax/kvm)"
+    '.mounts += [{type: "tmpfs", source: "tmpfs", destination: "/datax"}]'
+    '.process.args[2] = "echo within; stat -c %n /dev/x /datax/kvm"'
+  )
+  run_with "$(with_hooks createRuntime)" "$REQUIRE_ALL" "$(hook_stderr)" "${covered[@]}"
+  refute_output 'within'
+  assert_failed
+  assert_said 'below /dev alone'
+  run_with "$(with_hooks createRuntime)" "${covered[@]}"
+  assert_output 'within'
+  refute_output '^/dev/x|^/datax'
+}
+
 claim_create_container() {
   run_with "$(with_hooks createContainer)" "$(hook_stderr)"
   assert_never_ran

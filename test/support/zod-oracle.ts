@@ -54,7 +54,7 @@ export const zodConfig = object({
   mounts: maybe(
     list(object({ destination: cleanPath, source: maybe(cleanPath), type: maybe(text), options: maybe(list(text)) })),
   ),
-  hooks: maybe(object({ createRuntime: maybe(list(object({ path: text }))) })),
+  hooks: maybe(object({ createRuntime: maybe(list(object({ path: text, args: maybe(list(text)) }))) })),
   linux: maybe(
     object({
       devices: maybe(list(device)),

@@ -1,4 +1,5 @@
 import { EXIT, HookError } from '../errors.ts'
+import { WRITABLE } from './writable.ts'
 
 export type Step = string | number
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -10,36 +11,27 @@ export type Edit =
   | { readonly op: 'remove'; readonly path: readonly Step[] }
 
 /**
- * The only places that this program ever writes to, `*` standing for one index.
+ * Checks every edit against the list of places and of what may be written there.
  *
- * A constant, checked before anything is written: a bug elsewhere must not be able to add a capability, a mount or
- * somebody else's hook for root.
- */
-const WRITABLE: readonly string[] = [
-  'append hooks.createRuntime',
-  'append linux.devices',
-  'append mounts',
-  'remove linux.devices.*',
-  'remove mounts.*',
-  'set annotations.run.oci.keep_original_groups',
-  'set linux.devices.*.uid',
-  'set linux.devices.*.gid',
-  'set linux.devices.*.fileMode',
-  'append linux.resources.devices',
-  'append process.user.additionalGids',
-]
-
-/**
- * Checks every edit against the list of writable places.
- *
+ * @param program Where this program is: the one hook that may be added is its own.
  * @throws {HookError} `ERR_EDIT`, exit 70: it is our own fault when this happens.
  */
-export function checkWritable(edits: readonly Edit[]): void {
-  for (const { op, path } of edits) {
-    const place = `${op} ${path.map((step) => (typeof step === 'number' ? '*' : step)).join('.')}`
-    if (WRITABLE.includes(place)) continue
-    throw new HookError('ERR_EDIT', EXIT.internal, `an edit outside the writable places of config.json: ${place}`, {
-      remedy: 'nothing was written; please report this',
-    })
+export function checkWritable(edits: readonly Edit[], program: string): void {
+  for (const edit of edits) {
+    const place = `${edit.op} ${edit.path.map((step) => (typeof step === 'number' ? '*' : step)).join('.')}`
+    const fits = Object.hasOwn(WRITABLE, place) ? WRITABLE[place] : undefined
+    if (fits === undefined) throw notOurs(`an edit outside the writable places of config.json: ${place}`)
+    if (!valuesOf(edit).every((value) => fits(value, program))) {
+      throw notOurs(`an edit of config.json with another value than is written there: ${place}`)
+    }
   }
+}
+
+function valuesOf(edit: Edit): readonly Json[] {
+  if (edit.op === 'remove') return []
+  return edit.op === 'set' ? [edit.value] : edit.values
+}
+
+function notOurs(message: string): HookError {
+  return new HookError('ERR_EDIT', EXIT.internal, message, { remedy: 'nothing was written; please report this' })
 }

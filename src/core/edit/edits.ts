@@ -1,8 +1,11 @@
+import { STAGES } from '../model/stage.ts'
 import type { Config } from '../parse/config.ts'
 import type { PrecreateAction } from '../plan/decision.ts'
 import { KEEP_GROUPS } from '../resolve/keep-groups.ts'
+import { deviceMount, plantedHook } from './additions.ts'
 import type { Edit, Json } from './edit.ts'
 
+type Hook = NonNullable<NonNullable<Config['hooks']>['createRuntime']>[number]
 type Editor<K> = (action: Extract<PrecreateAction, { do: K }>, config: Config, hookPath: string) => readonly Edit[]
 
 /** From action to edits: an action without a row does not compile. What config.json already says is not written again. */
@@ -32,25 +35,19 @@ const EDITORS: { readonly [K in PrecreateAction['do']]: Editor<K> } = {
   },
   'keep-groups': () => [{ op: 'set', path: ['annotations', KEEP_GROUPS], value: '1' }],
   'plant-hook': (_, config, path) => {
-    if (config.hooks?.createRuntime?.some((hook) => hook.path === path) === true) return []
-    const args = ['oci-device-hook', 'createRuntime']
-    const hook: Json = { path, args, env: HOOK_ENVIRONMENT, timeout: HOOK_TIMEOUT }
-    return [{ op: 'append', path: ['hooks', 'createRuntime'], values: [hook] }]
+    const isPlanted = config.hooks?.createRuntime?.some((hook) => isOurStage(hook, path)) === true
+    return isPlanted ? [] : [{ op: 'append', path: ['hooks', 'createRuntime'], values: [plantedHook(path)] }]
   },
-  'add-mount': ({ path, source }) => [
-    { op: 'append', path: ['mounts'], values: [{ destination: path, type: 'bind', source, options: BIND }] },
-  ],
+  'add-mount': ({ path, source }) => [{ op: 'append', path: ['mounts'], values: [deviceMount(path, source)] }],
   drop: ({ from, index }) => [
     { op: 'remove', path: from === 'mounts' ? ['mounts', index] : ['linux', 'devices', index] },
   ],
 }
 
-/** Options of podman's own bind mounts of devices in rootless containers. */
-const BIND = ['bind', 'nosuid', 'noexec', 'rw', 'rprivate']
-
-/** How the hook is to be started when it plants itself. Never with the environment of the image (CVE-2025-23266). */
-const HOOK_ENVIRONMENT = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin']
-const HOOK_TIMEOUT = 10
+/** This program in this stage, under either of its names: it is also the hook of our CDI specs, which only makes links. */
+function isOurStage({ path, args }: Hook, program: string): boolean {
+  return path === program && STAGES[args?.[1] ?? ''] === 'createRuntime'
+}
 
 /**
  * The edits that carry out the actions, in their order, without doubles (two devices of one group add it once).

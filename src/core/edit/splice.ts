@@ -21,11 +21,12 @@ interface Addition {
  * Everything outside them stays byte for byte: 64-bit numbers (which JSON.parse would round), key order, spacing,
  * unknown fields. Without edits the text itself is returned.
  *
- * @throws {HookError} `ERR_EDIT` when an edit is outside the writable places, or meets a value of another kind.
+ * @param program Where this program is, for the one hook that may be added.
+ * @throws {HookError} `ERR_EDIT` when an edit is not one of ours, or meets a value of another kind.
  */
-export function splice(text: string, edits: readonly Edit[]): string {
+export function splice(text: string, edits: readonly Edit[], program: string): string {
   if (edits.length === 0) return text
-  checkWritable(edits)
+  checkWritable(edits, program)
   const root = rootOf(text)
   if (root === undefined) throw misplaced('the document is empty')
   const additions = new Map<JsonNode, Addition>()

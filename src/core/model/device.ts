@@ -8,6 +8,10 @@ export interface DeviceNumber {
   readonly minor: number
 }
 
+/** Kernel limits of MAJOR and MINOR (linux/kdev_t.h): 12 and 20 bits. */
+export const MAX_MAJOR = 4095
+export const MAX_MINOR = 1_048_575
+
 /** Access a container is meant to have, from its device rules: `rwm` means both. */
 export interface Access {
   readonly read: boolean

@@ -1,3 +1,4 @@
+import { MAX_MAJOR, MAX_MINOR } from '../model/device.ts'
 import { deviceFault } from '../model/paths.ts'
 import {
   check,
@@ -44,10 +45,6 @@ const devicePath = textThat(
   'an absolute path below /dev without "." or ".."',
 )
 
-/** Kernel limits of MAJOR and MINOR (linux/kdev_t.h): 12 and 20 bits. -1 stands for "all" in cgroup rules only. */
-const MAX_MAJOR = 4095
-const MAX_MINOR = 1048575
-
 const device = object({
   type: text,
   path: devicePath,
@@ -58,6 +55,7 @@ const device = object({
   gid: maybe(id),
 })
 
+/** -1 stands for "all". */
 const rule = object({
   allow: flag,
   type: maybe(text),
@@ -92,7 +90,7 @@ const config = object({
   process: maybe(object({ user: maybe(user), capabilities: maybe(capabilities), noNewPrivileges: maybe(flag) })),
   annotations: maybe(strings),
   mounts: maybe(list(mount)),
-  hooks: maybe(object({ createRuntime: maybe(list(object({ path: text }))) })),
+  hooks: maybe(object({ createRuntime: maybe(list(object({ path: text, args: maybe(list(text)) }))) })),
   linux: maybe(
     object({
       devices: maybe(list(device)),

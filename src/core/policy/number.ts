@@ -1,4 +1,4 @@
-import type { DeviceNumber } from '../model/device.ts'
+import { type DeviceNumber, MAX_MAJOR, MAX_MINOR } from '../model/device.ts'
 
 /** From and to, both included. */
 export interface Range {
@@ -12,10 +12,6 @@ export interface NumberPattern {
   readonly major: Range
   readonly minor: Range
 }
-
-/** Kernel limits of MAJOR and MINOR (linux/kdev_t.h): 12 and 20 bits. */
-const MAX_MAJOR = 4095
-const MAX_MINOR = 1_048_575
 
 export const NUMBER_SYNTAX = 'a number such as "10:200", "226:*", "c 188:0-15" or "240-254:*"'
 

@@ -41,7 +41,7 @@ export function planPrecreate(document: unknown, system: System): PrecreatePlan 
 
 /** The last step: the text of config.json with the decisions spliced in. @throws {HookError} `ERR_EDIT` */
 export function applyPrecreate(text: string, { config, actions }: PrecreatePlan, { ownPath }: System): string {
-  return splice(text, editsFor(actions, config, ownPath))
+  return splice(text, editsFor(actions, config, ownPath), ownPath)
 }
 
 /** A link needs a /dev to be in, which there is at createRuntime. */

@@ -57,7 +57,7 @@ export const isConfig: Rule = object({
   ),
   annotations: maybe(allMembers(text())),
   mounts: maybe(list(mount)),
-  hooks: maybe(object({ createRuntime: maybe(list(object({ path: text() }))) })),
+  hooks: maybe(object({ createRuntime: maybe(list(object({ path: text(), args: maybe(list(text())) }))) })),
   linux: maybe(
     object({
       devices: maybe(list(device)),

@@ -59,3 +59,22 @@ test('editsFor() plants our hook with an environment that is not empty: podman d
     timeout: 10,
   })
 })
+
+test.each<[string, string, readonly string[] | null | undefined, boolean]>([
+  ['is there', HOOK, ['oci-device-hook', 'createRuntime'], false],
+  ['is there under its older name', HOOK, ['oci-device-hook', 'prestart'], false],
+  [
+    'is there as the hook of a CDI spec alone',
+    HOOK,
+    ['oci-device-hook', 'create-symlinks', '--link', '/dev/a', '/dev/b'],
+    true,
+  ],
+  ['is there at precreate alone', HOOK, ['oci-device-hook', 'precreate'], true],
+  ['is there without arguments', HOOK, undefined, true],
+  ['is there with null for arguments', HOOK, null, true],
+  ['is there with the name of what every object has', HOOK, ['oci-device-hook', 'constructor'], true],
+  ["is somebody else's", '/usr/bin/other', ['oci-device-hook', 'createRuntime'], true],
+])('editsFor() looks for itself before it plants our hook: what %s', (_what, path, args, plants) => {
+  const config = checkConfig({ hooks: { createRuntime: [{ path: '/x' }, { path, args }] } })
+  expect(editsFor([{ do: 'plant-hook' }], config, HOOK)).toHaveLength(plants ? 1 : 0)
+})

@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { deviceMount, plantedHook } from '../../../../src/core/edit/additions.ts'
 import type { Edit, Json, Step } from '../../../../src/core/edit/edit.ts'
-import { splice } from '../../../../src/core/edit/splice.ts'
+import { splice as spliceFor } from '../../../../src/core/edit/splice.ts'
 import { parseExact } from '../../../support/exact-json.ts'
 import { hookError } from '../../../support/expect-error.ts'
 import { configText } from './documents.ts'
+
+const HOOK = '/usr/libexec/oci-device-hook'
+const splice = (text: string, edits: readonly Edit[]) => spliceFor(text, edits, HOOK)
 
 const gids: Edit = { op: 'append', path: ['process', 'user', 'additionalGids'], values: [44] }
 const uid: Edit = { op: 'set', path: ['linux', 'devices', 0, 'uid'], value: 1000 }
@@ -83,6 +87,72 @@ describe('splice() refuses', () => {
     expect(exit).toBe(70)
   })
 
+  const hook = plantedHook(HOOK) as Record<string, Json>
+  const mount = deviceMount('/dev/x', '/dev/y') as Record<string, Json>
+  const added = { path: '/dev/x', type: 'c', major: 1, minor: 3, fileMode: 0o660, uid: 1, gid: 1 }
+  const rule = { allow: true, type: 'c', major: 1, minor: 3, access: 'rw' }
+  const PLACES = {
+    hook: ['hooks', 'createRuntime'],
+    mount: ['mounts'],
+    device: ['linux', 'devices'],
+    rule: ['linux', 'resources', 'devices'],
+    group: ['process', 'user', 'additionalGids'],
+  }
+  type Place = keyof typeof PLACES
+  const appendTo = (place: Place, ...values: Json[]): Edit => ({ op: 'append', path: PLACES[place], values })
+
+  test.each<[string, Place, Json]>([
+    ['of another program', 'hook', { ...hook, path: '/tmp/evil' }],
+    ['of a program beside ours', 'hook', { ...hook, path: `${HOOK}-2` }],
+    ['with other arguments', 'hook', { ...hook, args: ['oci-device-hook', 'precreate'] }],
+    ['with one argument more', 'hook', { ...hook, args: ['oci-device-hook', 'createRuntime', '--debug'] }],
+    ['with a variable more', 'hook', { ...hook, env: ['PATH=/usr/bin', 'LD_PRELOAD=/tmp/x.so'] }],
+    ['without an environment', 'hook', { path: HOOK, args: hook.args ?? null, timeout: 10 }],
+    ['without an end', 'hook', { ...hook, timeout: 0 }],
+    ['with a member more', 'hook', { ...hook, x: 1 }],
+    ['of a file of the host', 'mount', { ...mount, source: '/etc/shadow' }],
+    ['that leads out of /dev', 'mount', { ...mount, source: '/dev/../etc/shadow' }],
+    ['over a file of the container', 'mount', { ...mount, destination: '/etc/passwd' }],
+    ['over all of /dev', 'mount', { ...mount, destination: '/dev' }],
+    ['of all of /dev', 'mount', { ...mount, source: '/dev' }],
+    ['of a file system', 'mount', { ...mount, type: 'proc' }],
+    ['with programs', 'mount', { ...mount, options: ['bind', 'nosuid', 'rw', 'rprivate'] }],
+    ['that spreads', 'mount', { ...mount, options: ['bind', 'nosuid', 'noexec', 'rw', 'rshared'] }],
+    ['that is a block device', 'device', { ...added, type: 'b' }],
+    ['elsewhere', 'device', { ...added, path: '/etc/x' }],
+    ['with a set-id bit', 'device', { ...added, fileMode: 0o4660 }],
+    ['of a negative owner', 'device', { ...added, uid: -1 }],
+    ['of an owner that is 0 by overflow', 'device', { ...added, uid: 2 ** 32 }],
+    ['without an owner', 'device', { path: '/dev/x', type: 'c', major: 1, minor: 3, fileMode: 0o660 }],
+    ['for all devices', 'rule', { allow: true, access: 'rw' }],
+    ['for every minor', 'rule', { ...rule, minor: -1 }],
+    ['for block devices', 'rule', { ...rule, type: 'b' }],
+    ['to make nodes', 'rule', { ...rule, access: 'rwm' }],
+    ['that is a name', 'group', 'disk'],
+    ['that is a fraction', 'group', 0.5],
+    ['that is nothing', 'hook', null],
+    ['that is a list', 'mount', [mount]],
+  ])('to append what is not ours, %s: a %s', (_what, place, value) => {
+    const { message, exit } = hookError('ERR_EDIT', () => splice('{}', [gids, appendTo(place, value)]))
+    expect(message).toContain('another value than is written there')
+    expect(exit).toBe(70)
+    hookError('ERR_EDIT', () => splice('{}', [appendTo(place, ...OURS[place], value)]))
+  })
+
+  const OURS: Record<Place, Json[]> = { hook: [hook], mount: [mount], device: [added], rule: [rule], group: [44] }
+  test.each(Object.entries(OURS))('the control: what is ours is appended, a %s', (place, values) => {
+    expect(splice('{}', [appendTo(place as Place, ...values)])).toContain(JSON.stringify(values))
+  })
+
+  test.each<[string, string, Json]>([
+    ['uid', 'uid', -1],
+    ['gid', 'gid', 2 ** 31],
+    ['fileMode', 'fileMode', 0o4660],
+    ['uid of another kind', 'uid', '0'],
+  ])('to set a %s that is none', (_what, field, value) => {
+    hookError('ERR_EDIT', () => splice('{}', [{ op: 'set', path: ['linux', 'devices', 0, field], value }]))
+  })
+
   test.each([
     ['text where an array is expected', '{"process":{"user":{"additionalGids":"x"}}}', gids],
     ['an array where an object is expected', '{"process":[]}', gids],
@@ -93,22 +163,32 @@ describe('splice() refuses', () => {
   })
 })
 
+const id = fc.nat(2 ** 31 - 1)
+const mode = fc.nat(0o777)
+const number = { type: fc.constant('c'), major: fc.nat(4095), minor: fc.nat(1_048_575) }
+/** Names as odd as a file system takes them. */
+const device = fc.string({ unit: 'grapheme' }).map((name) => `/dev/x${name.replaceAll('/', '').replaceAll('\0', '')}`)
+const inOrder = (value: Record<string, fc.Arbitrary<Json>>) => fc.record(value, { noNullPrototype: true })
+const entry = inOrder({ path: device, ...number, fileMode: mode, uid: id, gid: id })
+const deviceRule = inOrder({ allow: fc.constant(true), ...number, access: fc.constant('rw') })
+
 /** Any edit that config.json's own shape allows; devices by an index that exists. */
 function editsOf(text: string): fc.Arbitrary<Edit> {
   const { linux } = JSON.parse(text) as { linux?: { devices?: unknown[] | null } | null }
   const count = linux?.devices?.length ?? 0
-  const number = fc.nat(2 ** 31 - 1)
   const append = (path: Step[], value: fc.Arbitrary<Json>) =>
     fc.array(value, { minLength: 1, maxLength: 2 }).map((values): Edit => ({ op: 'append', path, values }))
   const appends = [
-    append(['process', 'user', 'additionalGids'], number),
-    append(['linux', 'devices'], fc.record({ path: fc.string({ unit: 'grapheme' }), uid: number })),
-    append(['linux', 'resources', 'devices'], fc.record({ allow: fc.constant(true), major: number })),
+    append(['process', 'user', 'additionalGids'], id),
+    append(['linux', 'devices'], entry),
+    append(['linux', 'resources', 'devices'], deviceRule),
   ]
   if (count === 0) return fc.oneof(...appends)
-  const field = fc.tuple(fc.nat(count - 1), fc.constantFrom('uid', 'gid', 'fileMode'), number)
-  const sets = field.map(([at, name, value]): Edit => ({ op: 'set', path: ['linux', 'devices', at, name], value }))
-  return fc.oneof(sets, ...appends)
+  const set = (names: readonly string[], values: fc.Arbitrary<number>) =>
+    fc
+      .tuple(fc.nat(count - 1), fc.constantFrom(...names), values)
+      .map(([at, name, value]): Edit => ({ op: 'set', path: ['linux', 'devices', at, name], value }))
+  return fc.oneof(set(['uid', 'gid'], id), set(['fileMode'], mode), ...appends)
 }
 
 const withEdits = (limit: number) =>
@@ -153,7 +233,11 @@ test('splice() refuses two values for one place, and an edit of what it takes ou
 
 test('splice() takes out any elements, before, behind and between what stays, and appends to what is left', () => {
   const element = fc.tuple(fc.integer(), fc.boolean())
-  const lists = fc.tuple(fc.array(element, { minLength: 1, maxLength: 6 }), fc.array(fc.integer(), { maxLength: 2 }))
+  const mounts = fc.array(
+    device.map((path) => deviceMount(path, path)),
+    { maxLength: 2 },
+  )
+  const lists = fc.tuple(fc.array(element, { minLength: 1, maxLength: 6 }), mounts)
   fc.assert(
     fc.property(lists, fc.constantFrom('', ' ', '\n  '), ([all, more], gap) => {
       const text = `{"mounts":${gap}[${gap}${all.map(([value]) => value).join(`${gap},${gap}`)}${gap}]}`
