@@ -12,6 +12,7 @@ export const DEVICE_CLASSES = [
   'fuse',
   'infiniband',
   'tpm',
+  'storage',
   'other',
 ] as const
 export type DeviceClass = (typeof DEVICE_CLASSES)[number]

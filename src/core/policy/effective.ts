@@ -1,5 +1,5 @@
 import type { PolicyFile } from './file.ts'
-import { NEVER_GID, NEVER_GROUPS, NEVER_NUMBERS } from './never.ts'
+import { NEVER_GID, NEVER_GROUPS, NEVER_NUMBERS, UNNAMED_CLASS } from './never.ts'
 import { showPattern } from './number.ts'
 import { policyOf } from './parse.ts'
 import { ALL_DEVICES, BUILT_IN, GRANTS } from './policy.ts'
@@ -80,7 +80,10 @@ const NEVER_LINES: readonly EffectiveLine[] = [
 function defaults(files: readonly PolicyFile[]): EffectiveLine[] {
   const said = (table: 'allow' | 'create', ...kinds: Kind[]) =>
     files.some(({ content }) => kinds.some((kind) => listOf(content, table, kind) !== undefined))
+  const isNamed =
+    files.length > 0 && files.every(({ content }) => content.allow?.classes?.includes(UNNAMED_CLASS) === true)
   const lines = [
+    isNamed ? [] : [['deny.classes', UNNAMED_CLASS]],
     said('allow', 'devices', 'numbers', 'classes') ? [] : [['allow.devices', ALL_DEVICES.devices.join(', ')]],
     said('allow', 'groups') ? [] : [['allow.groups', 'all']],
     said('allow', 'strategies') ? [] : [['allow.strategies', GRANTS.join(', ')]],

@@ -2,8 +2,8 @@ import type { DeviceNumber } from '../model/device.ts'
 import type { DeviceClass } from '../model/device-class.ts'
 import type { HostGid } from '../model/ids.ts'
 import { globMatches } from './glob.ts'
-import { NEVER_GID, NEVER_GROUPS, NEVER_NUMBERS } from './never.ts'
-import { numberMatches, showPattern } from './number.ts'
+import { MAY_BE_STORAGE, NEVER_GID, NEVER_GROUPS, NEVER_NUMBERS, UNNAMED_CLASS } from './never.ts'
+import { hasOneMajor, numberMatches, showPattern } from './number.ts'
 import { BUILT_IN, type GrantName, type GroupRef, type Policy, type Rules, type Selector } from './policy.ts'
 
 /** The gid of one of the host's groups, as we count it; undefined when the host, or our user namespace, has none. */
@@ -26,6 +26,8 @@ export function deviceDenial({ files }: Policy, device: Subject): string | undef
   return firstOf(files, ({ source, allow, deny }) => {
     const denied = matchIn(deny, device)
     if (denied !== undefined) return `the policy (${source}) denies ${denied}`
+    if (!isNamed(allow, device))
+      return `the policy (${source}) denies the class ${UNNAMED_CLASS}, unless [allow] names it`
     if (matchIn(allow, device) !== undefined) return undefined
     return `the policy (${source}) allows only ${showSelector(allow) || 'nothing'}`
   })
@@ -67,6 +69,13 @@ function firstOf(files: readonly Rules[], denial: (rules: Rules) => string | und
     if (reason !== undefined) return reason
   }
   return undefined
+}
+
+/** Of a class that has to be named: whether a rule speaks of the class, or of this number and no other major. */
+function isNamed({ numbers, classes }: Selector, { number, classOf }: Subject): boolean {
+  if (!MAY_BE_STORAGE.some((pattern) => numberMatches(pattern, number))) return true
+  const isOneOf = numbers.some((pattern) => hasOneMajor(pattern) && numberMatches(pattern, number))
+  return isOneOf || classes.includes(UNNAMED_CLASS) || classOf(number) !== UNNAMED_CLASS
 }
 
 /** The rule that matches, as it is written. The class comes last: to tell it, files of sysfs are read. */

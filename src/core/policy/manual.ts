@@ -61,7 +61,8 @@ export const POLICY_MANUAL: readonly KeyManual[] = [
     key: 'allow.classes',
     values: CLASSES,
     absent: 'none',
-    about: 'The same by what the kernel says a device is, never by its name.',
+    about:
+      'The same by what the kernel says a device is, never by its name. Devices of the class storage are denied unless this list has it, or allow.numbers a number of theirs with one major.',
   },
   {
     key: 'allow.groups',

@@ -1,3 +1,4 @@
+import type { DeviceClass } from '../model/device-class.ts'
 import type { NumberPattern } from './number.ts'
 import type { GroupRef } from './policy.ts'
 
@@ -12,6 +13,31 @@ const MEMORY: readonly NumberPattern[] = [1, 2, 4].map((minor) => ({
 
 /** Devices that are never served, whatever a file says: block devices hold the host's file systems. */
 export const NEVER_NUMBERS: readonly NumberPattern[] = [{ type: 'b', major: ANY, minor: ANY }, ...MEMORY]
+
+/**
+ * Character devices through which disks and flash are read and written past every file system: SCSI generic, NVMe, MTD.
+ * Whoever burns discs or flashes firmware needs some of them, so they are denied unless a file names them.
+ */
+export const UNNAMED_CLASS: DeviceClass = 'storage'
+
+/**
+ * Numbers that may be of that class: of fixed ones sg, mtd, raw and mptctl; and all that the kernel gives out as drivers
+ * load (bsg, nvme, ubi). Of no other number has the kernel to be asked.
+ *
+ * @see https://www.kernel.org/doc/Documentation/admin-guide/devices.txt
+ */
+export const MAY_BE_STORAGE: readonly NumberPattern[] = [
+  majors(21),
+  majors(90),
+  majors(162),
+  { ...majors(10), minor: { from: 220, to: 222 } },
+  majors(234, 254),
+  majors(384, 511),
+]
+
+function majors(from: number, to = from): NumberPattern {
+  return { type: 'c', major: { from, to }, minor: ANY }
+}
 
 /** The group of root: never given, under whatever name. */
 export const NEVER_GID = 0

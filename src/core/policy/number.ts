@@ -42,6 +42,11 @@ export function numbersMeet(one: NumberPattern, other: NumberPattern): boolean {
   return hasType && overlap(one.major, other.major) && overlap(one.minor, other.minor)
 }
 
+/** Whether it is about one driver, and not about whatever gets a number of a range. */
+export function hasOneMajor({ major }: NumberPattern): boolean {
+  return major.from === major.to
+}
+
 /** As it may be written in a policy: the kinds that stand for everything by name. */
 export function showPattern({ type, major, minor }: NumberPattern): string {
   const [majors, minors] = [showRange(major, MAX_MAJOR), showRange(minor, MAX_MINOR)]

@@ -1,5 +1,5 @@
 import { NEVER_GID, NEVER_GROUPS, NEVER_NUMBERS } from './never.ts'
-import { numberIncludes, parseNumber } from './number.ts'
+import { hasOneMajor, numberIncludes, parseNumber } from './number.ts'
 import type { GrantName } from './policy.ts'
 import type { KeyPath } from './positions.ts'
 import { includes, type Kind, listOf, listRules, meets, type Rule, showRule } from './rule.ts'
@@ -53,9 +53,15 @@ function saidTwice(rule: Rule, rules: readonly Rule[]): string | undefined {
   const alike = rules.filter(({ table, kind }) => table === rule.table && kind === rule.kind)
   const at = alike.indexOf(rule)
   const isWider = (each: Rule, index: number) =>
-    index !== at && includes(each, rule) && (index < at || !includes(rule, each))
+    index !== at && includes(each, rule) && !namesMore(rule, each) && (index < at || !includes(rule, each))
   const wider = alike.find(isWider)
   return wider === undefined ? undefined : `${showRule(wider)} matches all that it matches`
+}
+
+/** Of one major a rule allows what a range does not: what has to be named (policy/never.ts). */
+function namesMore(one: Rule, other: Rule): boolean {
+  const [a, b] = [one, other].map(({ value }) => parseNumber(String(value)))
+  return one.table === 'allow' && a !== undefined && b !== undefined && hasOneMajor(a) && !hasOneMajor(b)
 }
 
 function denied(rule: Rule, rules: readonly Rule[]): string | undefined {

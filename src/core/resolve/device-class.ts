@@ -25,6 +25,9 @@ const MISC_MINORS: ReadonlyMap<number, DeviceClass> = new Map([
   [200, 'tun'],
   [203, 'fuse'], // cuse
   [223, 'input'], // uinput
+  [220, 'storage'], // mptctl: commands for the disks behind a controller, and so the next two
+  [221, 'storage'], // mpt2ctl
+  [222, 'storage'], // mpt3ctl
   [224, 'tpm'],
   [229, 'fuse'],
   [232, 'kvm'],
@@ -71,6 +74,13 @@ const SUBSYSTEMS: Readonly<Record<string, DeviceClass>> = {
   infiniband_cm: 'infiniband',
   tpm: 'tpm',
   tpmrm: 'tpm',
+  scsi_generic: 'storage',
+  bsg: 'storage',
+  nvme: 'storage',
+  'nvme-generic': 'storage',
+  mtd: 'storage',
+  ubi: 'storage',
+  raw: 'storage',
 }
 
 /** For those that sysfs does not know (NVIDIA's own drivers make no class), and hosts without a sysfs. */
@@ -104,13 +114,22 @@ const DRIVERS: Readonly<Record<string, DeviceClass>> = {
   infiniband_mad: 'infiniband',
   infiniband_cm: 'infiniband',
   tpm: 'tpm',
+  sg: 'storage',
+  bsg: 'storage',
+  nvme: 'storage',
+  'nvme-generic': 'storage',
+  mtd: 'storage',
+  raw: 'storage',
 }
 
 const MAJORS: ReadonlyMap<number, DeviceClass> = new Map([
   [13, 'input'],
   [14, 'sound'], // OSS
+  [21, 'storage'], // sg
   [81, 'video'],
+  [90, 'storage'], // mtd
   [116, 'sound'], // ALSA
+  [162, 'storage'], // raw: block devices as character devices, until Linux 5.14
   [180, 'usb'],
   [189, 'usb'],
   [195, 'gpu'], // NVIDIA

@@ -52,6 +52,17 @@ describe('policy check FILE', () => {
     })
   })
 
+  test.each([
+    ['', true],
+    ['[allow]\nclasses = ["gpu"]', true],
+    ['[allow]\nnumbers = ["c 21:3"]', true],
+    ['[allow]\nclasses = ["storage"]', false],
+  ])('shows for %j whether the class storage has to be named still: %s', async (toml, isDenied) => {
+    const { policy } = JSON.parse((await check(toml, '--json')).stdout)
+    const denied = { key: 'deny.classes', value: 'storage', from: 'built-in' }
+    expect(policy.some((line: object) => JSON.stringify(line) === JSON.stringify(denied))).toBe(isDenied)
+  })
+
   test('shows an empty file as the built-in policy', async () => {
     const { stdout, code } = await check('')
     expect(stdout).toMatchSnapshot()

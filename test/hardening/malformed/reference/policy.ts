@@ -61,7 +61,7 @@ function isRange(value: string, digits: number, most: number): boolean {
   return areDigits && from !== undefined && to !== undefined && from <= to && to <= most
 }
 
-const CLASSES = 'gpu video serial input sound kvm vfio usb tun fuse infiniband tpm other'.split(' ')
+const CLASSES = 'gpu video serial input sound kvm vfio usb tun fuse infiniband tpm storage other'.split(' ')
 const selector = {
   devices: list(text(isGlob)),
   numbers: list(text(isNumber)),

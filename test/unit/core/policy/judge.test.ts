@@ -68,6 +68,49 @@ describe('deviceDenial()', () => {
     expect(deviceDenial(policy(toml), subject(path, number))).toBe(expected)
   })
 
+  const SG = char(21, 3)
+  const DENIED = 'the policy (P) denies the class storage, unless [allow] names it'
+  test.each<[string, DeviceNumber, string | undefined]>([
+    ['', SG, DENIED],
+    ['[allow]\ndevices = ["/dev/**"]', SG, DENIED],
+    ['[allow]\ndevices = ["/dev/x"]', SG, DENIED],
+    ['[allow]\nnumbers = ["c *:*"]', SG, DENIED],
+    ['[allow]\nnumbers = ["20-30:*"]', SG, DENIED],
+    ['[allow]\nnumbers = ["21:0-2"]', SG, DENIED],
+    ['[allow]\nnumbers = ["b 21:3"]', SG, DENIED],
+    ['[allow]\nclasses = ["other"]', SG, DENIED],
+    ['[allow]\nclasses = ["storage"]', SG, undefined],
+    ['[allow]\ndevices = ["/dev/**"]\nclasses = ["storage"]', SG, undefined],
+    ['[allow]\nnumbers = ["c 21:3"]', SG, undefined],
+    ['[allow]\nnumbers = ["21:*"]', SG, undefined],
+    ['[allow]\nclasses = ["storage"]\n[deny]\nnumbers = ["21:3"]', SG, 'the policy (P) denies 21:3'],
+    ['[allow]\nclasses = ["storage"]\n[deny]\nclasses = ["storage"]', SG, 'the policy (P) denies the class storage'],
+    ['', char(90, 0), DENIED],
+    ['', char(162, 1), DENIED],
+    ['', char(10, 221), DENIED],
+    ['', char(10, 223), undefined],
+    ['', char(9, 0), undefined],
+  ])('of what reads disks past every file system has to be named: %j for %j is %j', (toml, number, expected) => {
+    expect(deviceDenial(policy(toml), subject('/dev/x', number))).toBe(expected)
+  })
+
+  test.each([
+    [234, 'bsg', true],
+    [254, 'nvme-generic', true],
+    [384, 'nvme', true],
+    [511, 'ubi', true],
+    [240, 'hidraw', false],
+  ])(
+    'asks the kernel about the major %i, which it gives out as drivers load: %s, denied: %s',
+    (major, subsystem, denied) => {
+      const classOf = (number: DeviceNumber) => deviceClass(number, { subsystem })
+      const denial = deviceDenial(BUILT_IN_POLICY, { path: '/dev/x', number: char(major, 5), classOf })
+      expect(denial).toBe(
+        denied ? 'the policy (built-in) denies the class storage, unless [allow] names it' : undefined,
+      )
+    },
+  )
+
   test('asks what a device is for only where a rule speaks of it', () => {
     const classOf = () => {
       throw new Error('asked')

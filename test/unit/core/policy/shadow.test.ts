@@ -28,6 +28,11 @@ describe('shadowedRules() names', () => {
       'allow.numbers "226:128": deny.numbers "226:0-200" denies all that it matches',
     ],
     [
+      'a number of one major within a wider one of the same',
+      '[allow]\nnumbers = ["c 21:*", "c 21:3"]',
+      'allow.numbers "c 21:3": allow.numbers "c 21:*" matches all that it matches',
+    ],
+    [
       'a block device that is allowed',
       '[allow]\nnumbers = ["b 8:*", "c 1:9"]',
       'allow.numbers "b 8:*": it is never given, whatever a file says',
@@ -96,6 +101,8 @@ test.each([
   '[deny]\nnumbers = ["226:*", "c 1:*"]',
   '[allow]\nstrategies = ["owner", "groups"]\ngroups = ["video"]',
   'annotations = "none"\nidentity = "process"',
+  '[allow]\nnumbers = ["c 0-300:*", "c 21:3"]',
+  '[allow]\ndevices = ["/dev/**"]\nclasses = ["storage"]\n[deny]\nnumbers = ["21:3"]',
 ])('shadowedRules() names nothing in %j, where every rule has an effect', (toml) => {
   expect(shadowed(toml)).toEqual([])
 })
