@@ -4,6 +4,7 @@ import type { PrecreateAction } from '../plan/decision.ts'
 import { KEEP_GROUPS } from '../resolve/keep-groups.ts'
 import { deviceMount, plantedHook } from './additions.ts'
 import type { Edit, Json } from './edit.ts'
+import { mute, outputsToMute } from './hook-outputs.ts'
 
 type Hook = NonNullable<NonNullable<Config['hooks']>['createRuntime']>[number]
 type Editor<K> = (action: Extract<PrecreateAction, { do: K }>, config: Config, hookPath: string) => readonly Edit[]
@@ -56,6 +57,7 @@ function isOurStage({ path, args }: Hook, program: string): boolean {
  */
 export function editsFor(actions: readonly PrecreateAction[], config: Config, hookPath: string): Edit[] {
   const edits = actions.flatMap((action) => edit(action, config, hookPath))
+  edits.push(...mute(outputsToMute(actions, config)))
   const first = new Map(edits.map((each) => [JSON.stringify(each), each]))
   return [...first.values()]
 }

@@ -4,6 +4,7 @@ import { deviceFault } from '../model/paths.ts'
 import { KEEP_GROUPS } from '../resolve/keep-groups.ts'
 import { deviceMount, plantedHook } from './additions.ts'
 import type { Json } from './edit.ts'
+import { NOWHERE, OUTPUTS } from './hook-outputs.ts'
 
 /** Whether a value is one that is written there. */
 type Fits = (value: Json | undefined, program: string) => boolean
@@ -58,6 +59,7 @@ export const WRITABLE: Readonly<Record<string, Fits>> = {
   'remove linux.devices.*': NOTHING,
   'remove mounts.*': NOTHING,
   [`set annotations.${KEEP_GROUPS}`]: is('1'),
+  ...Object.fromEntries(OUTPUTS.map((key) => [`set annotations.${key}`, is(NOWHERE)])),
   'set linux.devices.*.uid': ID,
   'set linux.devices.*.gid': ID,
   'set linux.devices.*.fileMode': MODE,

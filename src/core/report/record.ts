@@ -13,6 +13,8 @@ export interface RunRecord {
   readonly asked: boolean
   /** Annotations of ours that the policy does not let count. */
   readonly ignored?: readonly string[]
+  /** Annotations of the runtime that were overridden, for a hook was planted. */
+  readonly muted?: readonly string[]
   readonly user: string | undefined
   readonly devices: readonly RecordedDevice[]
   readonly exit: number

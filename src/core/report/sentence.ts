@@ -16,6 +16,14 @@ export function ignoredSentence(key: string): string {
   return sentence(`the policy does not let the annotation ${quote(key)} count`, undefined)
 }
 
+/** One line for stderr about an annotation of the runtime that a planted hook must not have. */
+export function mutedSentence(key: string): string {
+  return sentence(
+    `the annotation ${quote(key)} does not count: the hook that is planted here says nothing to files`,
+    undefined,
+  )
+}
+
 /** One line for stderr about an error; whatever is no error of ours is named as a fault of ours. */
 export function errorSentence(error: unknown): string {
   if (error instanceof HookError) return sentence(error.message, error.remedy)
@@ -34,9 +42,9 @@ export function boundedSentences(sentences: readonly string[]): readonly string[
 }
 
 /**
- * Every line starts with the program's name and holds printable ASCII only, and nothing that a shell would act on: crun
- * opens any file that a container names (annotation run.oci.hooks.stderr) as our stderr, as root, and appends to it what
- * we say. To cron and sudo such a line is an error; a shell takes it for one command that it does not have.
+ * Every line starts with the program's name and holds printable ASCII only, and nothing that a shell would act on. It is
+ * said to terminals, pipes and sockets, never into a file that a container named (shell/linux/listener.ts); but what comes
+ * out of a pipe may still end up anywhere.
  */
 function sentence(text: string, remedy: string | undefined): string {
   const hint = remedy === undefined ? '' : `. Remedy: ${remedy}`

@@ -12,7 +12,7 @@ export interface StageResult {
   readonly exit: ExitCode
   /** What is still to be done, after everything else: the mount namespace is the container's from then on. */
   readonly publish?: () => void
-  readonly log: Pick<RunRecord, 'container' | 'asked' | 'ignored' | 'user' | 'devices' | 'error'>
+  readonly log: Pick<RunRecord, 'container' | 'asked' | 'ignored' | 'muted' | 'user' | 'devices' | 'error'>
   /** Where the log goes; undefined where the policy was not come to. */
   readonly logging?: LogSettings
 }

@@ -9,6 +9,7 @@ const PLACES: readonly RegExp[] = [
   /^hooks\.createRuntime$/,
   /^mounts$/,
   /^annotations\.run\.oci\.keep_original_groups$/,
+  /^annotations\.run\.oci\.hooks\.std(out|err)$/,
   // What must be there for one of these to be in.
   /^(process|process\.user|linux|linux\.resources|hooks|annotations)$/,
 ]

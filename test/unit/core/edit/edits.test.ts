@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { editsFor } from '../../../../src/core/edit/edits.ts'
+import { outputsToMute } from '../../../../src/core/edit/hook-outputs.ts'
+import { splice } from '../../../../src/core/edit/splice.ts'
 import type { ContainerGid, ContainerUid } from '../../../../src/core/model/ids.ts'
 import type { DevicePath } from '../../../../src/core/model/paths.ts'
 import { checkConfig } from '../../../../src/core/parse/config.ts'
@@ -77,4 +79,41 @@ test.each<[string, string, readonly string[] | null | undefined, boolean]>([
 ])('editsFor() looks for itself before it plants our hook: what %s', (_what, path, args, plants) => {
   const config = checkConfig({ hooks: { createRuntime: [{ path: '/x' }, { path, args }] } })
   expect(editsFor([{ do: 'plant-hook' }], config, HOOK)).toHaveLength(plants ? 1 : 0)
+})
+
+test.each([
+  ['stderr', { 'run.oci.hooks.stderr': '/etc/ld.so.preload' }, ['run.oci.hooks.stderr']],
+  ['stdout', { 'run.oci.hooks.stdout': '/x', 'run.oci.hooks.stderr': '/dev/null' }, ['run.oci.hooks.stdout']],
+  [
+    'both',
+    { 'run.oci.hooks.stdout': '/x', 'run.oci.hooks.stderr': '' },
+    ['run.oci.hooks.stderr', 'run.oci.hooks.stdout'],
+  ],
+  ['none', { 'run.oci.hooks.other': '/x' }, []],
+])(
+  'editsFor() a planted hook points %s of the files that crun would open for it at /dev/null',
+  (_which, given, muted) => {
+    const config = checkConfig({ annotations: given })
+    const edits = muted.map((key) => ({ op: 'set', path: ['annotations', key], value: '/dev/null' }))
+    const [plant, ...rest] = editsFor([{ do: 'plant-hook' }, { do: 'plant-hook' }], config, HOOK)
+    expect([plant?.path, rest]).toEqual([['hooks', 'createRuntime'], edits])
+    expect(outputsToMute([{ do: 'plant-hook' }], config)).toEqual(muted)
+  },
+)
+
+test('editsFor() leaves those files to the hooks of others, where none is planted', () => {
+  const config = checkConfig({
+    annotations: { 'run.oci.hooks.stderr': '/x' },
+    hooks: { createRuntime: [{ path: '/y' }] },
+  })
+  expect(editsFor([owner], { ...withEntry({}), ...config }, HOOK).some(({ path }) => path[0] === 'annotations')).toBe(
+    false,
+  )
+})
+
+test('the edits of a planted hook are spliced in, whatever way the keys are written', () => {
+  const text = '{"annotations":{"a":"b","run.oci.hooks.\\u0073tderr" : "/etc/cron.d/x"}}'
+  const config = checkConfig(JSON.parse(text))
+  const edited = JSON.parse(splice(text, editsFor([{ do: 'plant-hook' }], config, HOOK), HOOK))
+  expect(edited.annotations).toEqual({ a: 'b', 'run.oci.hooks.stderr': '/dev/null' })
 })
