@@ -5,9 +5,10 @@ import { errorSentence } from './core/report/sentence.ts'
 import { clock } from './shell/linux/clock.ts'
 import { tellEngine } from './shell/linux/engine-stderr.ts'
 import { harden } from './shell/linux/harden.ts'
+import { tellStderr } from './shell/linux/hook-stderr.ts'
 import { openLog } from './shell/linux/log.ts'
 import { readStdin } from './shell/linux/stdin.ts'
-import { writeConfig, writeStderr } from './shell/linux/stdio.ts'
+import { writeConfig } from './shell/linux/stdio.ts'
 import type { Input } from './shell/pipeline/input.ts'
 import { recordOf, type StageResult } from './shell/pipeline/result.ts'
 import { type Precreate, runPrecreate } from './shell/pipeline/run-precreate.ts'
@@ -26,12 +27,13 @@ export async function runHook(stage: Stage, name: string): Promise<ExitCode> {
     const text = isUtf8(bytes) ? bytes.toString('utf8') : undefined
     const decided = await run({ bytes, text })
     const log = await openLog(decided.logging)
-    const result = publish(deliver(decided, bytes))
-    await log.write(recordOf(name, VERSION, result, clock))
-    if (result.exit !== EXIT.ok) tellEngine(result.sentences)
-    return result.exit
+    const delivered = deliver(decided, bytes)
+    const published = publish(delivered)
+    await log.write(recordOf(name, VERSION, published, clock))
+    if (delivered.exit !== EXIT.ok) tellEngine(delivered.sentences)
+    return published.exit
   } catch (error) {
-    writeStderr(errorSentence(error))
+    tellStderr([errorSentence(error)])
     return error instanceof HookError ? error.exit : EXIT.internal
   }
 }
@@ -39,9 +41,8 @@ export async function runHook(stage: Stage, name: string): Promise<ExitCode> {
 /** What createRuntime takes is loaded at once, for it starts with system calls; precreate mostly has nothing to do. */
 async function stageRunner(stage: Stage): Promise<(input: Input) => Promise<StageResult>> {
   if (stage === 'precreate') return (input) => runPrecreate(input, precreate)
-  const { createRuntime, hardenProcess } = await import('./create-runtime.ts')
-  hardenProcess()
-  return createRuntime
+  const { prepareCreateRuntime } = await import('./create-runtime.ts')
+  return prepareCreateRuntime()
 }
 
 async function precreate(): Promise<Precreate> {
@@ -51,7 +52,7 @@ async function precreate(): Promise<Precreate> {
 
 /** Writes what the stage has to say. Output that nobody takes turns the result into a failure. */
 function deliver(result: StageResult, input: Buffer): StageResult {
-  for (const sentence of result.sentences) writeStderr(sentence)
+  tellStderr(result.sentences)
   if (result.output === undefined) return result
   try {
     writeConfig(result.output === 'input' ? input : Buffer.from(result.output))
@@ -62,10 +63,12 @@ function deliver(result: StageResult, input: Buffer): StageResult {
   }
 }
 
-/** The last step of createRuntime, with the log already open. */
+/**
+ * The last step of createRuntime, with the log already open: from here on nothing is looked up by name, however it ends.
+ */
 function publish(result: StageResult): StageResult {
   try {
-    result.publish?.()
+    if (result.exit === EXIT.ok) result.publish?.()
     return result
   } catch (error) {
     if (!(error instanceof HookError)) throw error
@@ -75,7 +78,7 @@ function publish(result: StageResult): StageResult {
 
 function failure(result: StageResult, error: HookError): StageResult {
   const message = errorSentence(error)
-  writeStderr(message)
+  tellStderr([message])
   const sentences = [...result.sentences, message]
   return { ...result, sentences, exit: error.exit, log: { ...result.log, error: { code: error.code, message } } }
 }

@@ -3,11 +3,15 @@ import { EXIT, type ExitCode, HookError } from './core/errors.ts'
 import { STAGES, UNSERVED_STAGES } from './core/model/stage.ts'
 import { errorSentence } from './core/report/sentence.ts'
 import { runHook } from './hook.ts'
+import { tellStderr } from './shell/linux/hook-stderr.ts'
 import { freezeIntrinsics } from './shell/linux/intrinsics.ts'
 import { leave } from './shell/linux/leave.ts'
 import { refuseSetId } from './shell/linux/set-id.ts'
 import { writeStderr, writeStdout } from './shell/linux/stdio.ts'
 import { versionText } from './version.ts'
+
+/** A hook's stderr may be a file that a container chose; a person who types may have one of their own. */
+let tell = (sentence: string): void => tellStderr([sentence])
 
 /**
  * The edge of the process: reads argv, and ends with an exit code.
@@ -23,6 +27,7 @@ async function main([name = '', ...rest]: readonly string[]): Promise<void> {
   if (name === CREATE_SYMLINKS) return leave(await linkHook(rest))
   if (Object.hasOwn(UNSERVED_STAGES, name)) return leave(refuseStage(name))
   if (name === '--version') return leave(printVersion())
+  tell = writeStderr
   await import('./cli/main.ts')
 }
 
@@ -33,7 +38,7 @@ async function linkHook(args: readonly string[]): Promise<ExitCode> {
 
 function refuseStage(name: string): ExitCode {
   const served = Object.keys(STAGES).join(', ')
-  writeStderr(`oci-device-hook: the stage ${name} is not served: ${UNSERVED_STAGES[name]}. Remedy: use ${served}`)
+  tell(`oci-device-hook: the stage ${name} is not served: ${UNSERVED_STAGES[name]}. Remedy: use ${served}`)
   return EXIT.usage
 }
 
@@ -44,7 +49,7 @@ function printVersion(): ExitCode {
 
 /** No stack trace, and never a success by accident. */
 function fail(error: unknown): void {
-  writeStderr(errorSentence(error))
+  tell(errorSentence(error))
   leave(error instanceof HookError ? error.exit : EXIT.internal)
 }
 

@@ -40,6 +40,12 @@ function readPart(name: string): Factories {
   // Bytes to code units, one to one: the build sees to it that they are ASCII.
   const code = Buffer.from(sea.getRawAsset(name)).toString('latin1')
   const script = new Script(code, { filename: name, cachedData: new Uint8Array(sea.getRawAsset(`${name}.cache`)) })
-  if (script.cachedDataRejected === true) process.getBuiltinModule('node:fs').writeSync(2, REJECTED)
+  if (script.cachedDataRejected === true) sayOnPipe(REJECTED)
   return script.runInThisContext()
+}
+
+/** Not into a file, which a container may have chosen (src/shell/linux/listener.ts). */
+function sayOnPipe(sentence: string): void {
+  const fs = process.getBuiltinModule('node:fs')
+  if (fs.fstatSync(2).isFIFO()) fs.writeSync(2, sentence)
 }

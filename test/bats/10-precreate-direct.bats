@@ -367,7 +367,14 @@ with_create_runtime() {
 # to_descriptor N: precreate with its stdout there.
 to_descriptor() {
   ERR=$BATS_TEST_TMPDIR/err status=0
-  env --ignore-environment "$HOOK_PATH" "$OCI_DEVICE_HOOK" precreate < "$CONFIG" 1>&"$1" 2> "$ERR" || status=$?
+  stderr_to "$ERR" writing_to "$1" env --ignore-environment "$HOOK_PATH" "$OCI_DEVICE_HOOK" precreate < "$CONFIG" || status=$?
+}
+
+# writing_to N COMMAND
+writing_to() {
+  local fd=$1
+  shift
+  "$@" 1>&"$fd"
 }
 
 @test "precreate [stdout full]: 74" {

@@ -261,7 +261,7 @@ mapped_bundle() {
 @test "a bundle with a mapping [mode=owner, a bind mount]: the container does not start, and nothing is changed" {
   check() {
     mapped_bundle "$(mapped "$FIRST")" "$(with_hooks createRuntime)" "$REQUIRE_ALL" "$(as_bind "$HOST_DEVICE")" \
-      "$(hook_stderr)" '.annotations["oci-device-hook/mode"] = "owner"'
+      '.annotations["oci-device-hook/mode"] = "owner"'
     run run_bundle "$1" "$BUNDLE"
     assert_never_ran
     assert_said "$HOST_DEVICE.*the host's own"
@@ -272,7 +272,7 @@ mapped_bundle() {
 @test "a bundle with a mapping [the user has no host id]: the container does not start" {
   check() {
     mapped_bundle "$(mapped "$FIRST")" "$(with_hooks createRuntime)" "$REQUIRE_ALL" "$(as_bind "$HOST_DEVICE")" \
-      "$(hook_stderr)" '.process.user.uid = 70000'
+      '.process.user.uid = 70000'
     run run_bundle "$1" "$BUNDLE"
     assert_never_ran
     assert_said 'not mapped'

@@ -306,5 +306,5 @@ shared_bundle() {
 }
 
 run_with_filters() {
-  run run_bundle "$1" "$(shared_bundle "$2" "$(with_hooks createRuntime)" "$REQUIRE_ALL" "$(hook_stderr)")"
+  run run_bundle "$1" "$(shared_bundle "$2" "$(with_hooks createRuntime)" "$REQUIRE_ALL")"
 }

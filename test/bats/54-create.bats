@@ -240,7 +240,7 @@ make_stable_name() {
 # Bundles: createRuntime makes the node.
 
 asked_bundle() {
-  new_bundle "$(opens "$HOST_DEVICE")" 'del(.linux.devices)' "$(with_hooks createRuntime)" "$(hook_stderr)" \
+  new_bundle "$(opens "$HOST_DEVICE")" 'del(.linux.devices)' "$(with_hooks createRuntime)" \
     ".annotations[\"oci-device-hook/devices\"] = \"$1\"" "${@:2}"
 }
 

@@ -6,8 +6,29 @@ readonly HOOK_PATH=PATH=/usr/sbin:/usr/bin:/sbin:/bin
 # hook ARGUMENTS: stdin is passed on; sets status, and OUT and ERR name the files with what was written.
 hook() {
   OUT=$BATS_TEST_TMPDIR/out ERR=$BATS_TEST_TMPDIR/err status=0
-  env --ignore-environment "$HOOK_PATH" "$OCI_DEVICE_HOOK" "$@" > "$OUT" 2> "$ERR" || status=$?
+  stderr_to "$ERR" env --ignore-environment "$HOOK_PATH" "$OCI_DEVICE_HOOK" "$@" > "$OUT" || status=$?
   output=$(head -c 8192 "$OUT" | tr -d '\0')
+}
+
+# stderr_to FILE COMMAND: by a pipe, for the hook says nothing into a file. The status is the command's.
+stderr_to() {
+  local file=$1
+  shift
+  { { "$@" 2>&1 >&8 8>&- | cat > "$file"; } 8>&1; return "${PIPESTATUS[0]}"; }
+}
+
+# listen_at FIFO FILE: whatever is written to the pipe FIFO gets into FILE, until stop_listening.
+listen_at() {
+  rm -f "$1"
+  mkfifo "$1"
+  exec 9<> "$1" # Held open: whoever opens it does not wait, and a writer that never comes is no hang.
+  cat "$1" > "$2" 3>&- 9>&- &
+  LISTENER=$!
+}
+
+stop_listening() {
+  exec 9>&-
+  wait "$LISTENER"
 }
 
 # precreate FILE: as podman does it, config.json on stdin, the changed one on stdout.

@@ -1,3 +1,4 @@
+import { HookError } from '../../core/errors.ts'
 import { alarm, closeOnExecFrom, setDumpable } from '../../native/process.ts'
 import { withAddon } from './addon.ts'
 
@@ -18,6 +19,22 @@ export function hardenProcess(): void {
     setDumpable(false)
     closeInherited()
   })
+}
+
+/**
+ * The same, for a stage that reads its input before it complains: crun may wait until all of it was taken, and only the
+ * input tells whether the container asked.
+ *
+ * @returns What is to be thrown in the place of anything that a process must be hardened for.
+ */
+export function hardenUnlessFault(): HookError | undefined {
+  try {
+    hardenProcess()
+    return undefined
+  } catch (error) {
+    if (error instanceof HookError) return error
+    throw error
+  }
 }
 
 function closeInherited(): void {

@@ -37,7 +37,7 @@ export function writeStdout(output: Buffer): void {
   }
 }
 
-/** Writes one line for people. Whoever closed stderr does not want it. */
+/** Writes one line for people. Whoever closed stderr does not want it. What a hook says goes by hook-stderr.ts. */
 export function writeStderr(sentence: string): void {
   try {
     fs.writeSync(2, `${sentence}\n`)

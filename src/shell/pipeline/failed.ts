@@ -16,7 +16,10 @@ export function failed(error: unknown, container: string, asked: boolean, stops:
   return { sentences: [sentence], exit, log: { container, asked, user: undefined, devices: [], error: log } }
 }
 
-/** A thread that could not take its own credentials back: nothing it does can be trusted, so nothing more is done. */
-function isBeyondRepair(error: unknown): boolean {
+/**
+ * A thread that could not take its own credentials back: nothing it does can be trusted, so nothing more is done, and
+ * above all nothing is looked up as whoever it is now.
+ */
+export function isBeyondRepair(error: unknown): boolean {
   return error instanceof Error && error.name === 'CredentialsRestoreError'
 }
