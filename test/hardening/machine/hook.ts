@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 
 /** The environment of the files in hooks.d. */
@@ -29,6 +29,8 @@ export interface HookRun {
   readonly stdin: string
   /** Options of strace(1); absent to run without it. */
   readonly strace?: readonly string[]
+  /** `ignore`: nobody listens at stderr, which is /dev/null, as podman and crun have it. */
+  readonly stderr?: 'ignore'
   /** A program that executes the rest of its arguments. */
   readonly under?: readonly string[]
 }
@@ -52,16 +54,16 @@ export async function runHook(run: HookRun): Promise<Ending> {
   return { status, signal, stdout, stderr, trace, timedOut }
 }
 
-export function startHook({ executable, stage, stdin, strace, under = [] }: HookRun): ChildProcess {
+export function startHook({ executable, stage, stdin, strace, stderr, under = [] }: HookRun): ChildProcess {
   const command = [...under, executable, stage]
   const [program = '', ...args] =
     strace === undefined ? command : ['/usr/bin/strace', '-D', '-o', TRACE, ...strace, ...command]
-  const child = spawn(program, args, { env: HOOK_ENV, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] })
+  const child: ChildProcess = spawn(program, args, { env: HOOK_ENV, stdio: ['pipe', 'pipe', stderr ?? 'pipe', 'pipe'] })
   child.stdin?.on('error', () => {}) // EPIPE: it ended before it read.
   child.stdin?.end(stdin)
   return child
 }
 
 function drain(child: ChildProcess, fd: number): Promise<string> {
-  return text(child.stdio[fd] as Readable)
+  return text((child.stdio[fd] as Readable | null) ?? Readable.from([]))
 }

@@ -5,6 +5,7 @@ import { runHook } from '../machine/hook.ts'
 import { type LaneAnswer, type LaneTask, shareOf } from '../machine/lane.ts'
 import { prepareMachine, readTask, report, runTwice, script } from '../machine/rig.ts'
 import type { Control } from '../suite.ts'
+import { brokenRuns } from './broken.ts'
 import { isMutation } from './mutations.ts'
 import { breaches, RULES } from './rules.ts'
 import { readRun, showStep } from './run.ts'
@@ -24,7 +25,10 @@ async function run(task: LaneTask): Promise<LaneAnswer> {
     endings[how] = (endings[how] ?? 0) + 1
     if (problems.length > 0) failures.push(`${flow.name}: ${how}: ${problems.join('; ')}`)
   }
-  return { cases: chosen.length, endings, failures, control: await control() }
+  // One machine does them, whatever the seed chose.
+  const broken = task.lane === 0 ? await brokenRuns(task.executable) : { cases: 0, failures: [] }
+  failures.push(...broken.failures)
+  return { cases: chosen.length + broken.cases, endings, failures, control: await control() }
 }
 
 /** Both of two runs keep the rules, and the second finds everything done. */

@@ -99,6 +99,11 @@ function switchesElsewhere({ own, mainThread }: Run): Step[] {
 const BY_NAME =
   /^(open|openat|openat2|access|faccessat2?|stat|lstat|statx|newfstatat|readlink(at)?|unlink(at)?|mkdir(at)?)$/
 
+/** Whether a call resolves a path. statx(2) of a descriptor alone resolves none. */
+export function looksUp({ name, parts }: Step): boolean {
+  return BY_NAME.test(name) && !(name === 'statx' && parts[1] === '""')
+}
+
 /** From the first change of identity to the last: in between, another thread would still act as root. */
 function filesOfOthersMeanwhile({ own, mainThread }: Run): Step[] {
   const windows = own.flatMap(({ name, parts }, at) => (name === 'setfsuid' && parts[0] !== '-1' ? [at] : []))
@@ -120,7 +125,7 @@ function afterEntering({ own, mainThread }: Run): Step[] {
   const at = own.findIndex(({ name, failed }) => name === 'setns' && !failed)
   if (at < 0) return []
   const after = own.slice(at + 1).filter(({ tid }) => tid === mainThread)
-  return after.filter(({ name }) => !LAST.test(name))
+  return after.filter((step) => !LAST.test(step.name) && !(step.name === 'statx' && !looksUp(step)))
 }
 
 function entersAnother({ name, parts }: Step): boolean {
