@@ -8,6 +8,7 @@ import { docker } from './docker.ts'
 import { engines } from './engines.ts'
 import { groupFiles } from './group-files.ts'
 import { hooks } from './hooks.ts'
+import { imageAnnotations } from './image-annotations.ts'
 import { installation } from './installation.ts'
 import { kernel } from './kernel.ts'
 import { log } from './log.ts'
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   engines,
   runtime,
   hooks,
+  imageAnnotations,
   installation,
   log,
   docker,

@@ -29,23 +29,28 @@ export const hooks = check('hooks', gather, ({ readers, shared }) => [
   ...shared.flatMap(judgeShared),
 ])
 
-async function gather(sources: Sources, { isRoot, user }: Subject): Promise<Facts> {
+async function gather(sources: Sources, subject: Subject): Promise<Facts> {
+  return {
+    readers: await readersOf(sources, subject),
+    shared: [...new Set([...SHARED, ...crioDirectories(sources)])].flatMap((directory) =>
+      hookFiles(sources, directory),
+    ),
+  }
+}
+
+/** What the podmans of root and of the user are told to run; none without podman. */
+export async function readersOf(sources: Sources, { isRoot, user }: Subject): Promise<Reader[]> {
   const podman = await sources.run('podman', ['--version'])
   const major = versionIn(podman?.stdout ?? '')?.[0]
   const rootful = { major, home: undefined, isRootless: false }
   const rootless = { major, home: `${user?.home ?? ''}/.config/containers`, isRootless: true }
-  const readers = [
+  if (podman === undefined) return []
+  return [
     ...(isRoot ? [reader(sources, 'root', 'sudo oci-device-hook install', podmanHooks(sources, rootful))] : []),
     ...(user === undefined
       ? []
       : [reader(sources, user.name, 'oci-device-hook install --rootless', podmanHooks(sources, rootless))]),
   ]
-  return {
-    readers: podman === undefined ? [] : readers,
-    shared: [...new Set([...SHARED, ...crioDirectories(sources)])].flatMap((directory) =>
-      hookFiles(sources, directory),
-    ),
-  }
 }
 
 function reader(sources: Sources, who: string, install: string, hooks: PodmanHooks): Reader {
