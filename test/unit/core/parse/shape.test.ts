@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkConfig } from '../../../../src/core/parse/config.ts'
 import { parseState } from '../../../../src/core/parse/state.ts'
+import { scaled } from '../../../support/scaled.ts'
 import { zodConfig, zodFault, zodState } from '../../../support/zod-oracle.ts'
 
 const device = { type: 'c', path: '/dev/video2', major: 81, minor: 2, fileMode: 0o660, uid: 0, gid: 44 }
@@ -54,10 +55,10 @@ test.each([
         verdicts[expected === undefined ? 'fits' : 'misfits']++
         expect(faultOf(() => judge(changed))).toBe(expected)
       }),
-      { numRuns: 3000 },
+      { numRuns: scaled(3000) },
     )
-    expect(verdicts.fits).toBeGreaterThan(100)
-    expect(verdicts.misfits).toBeGreaterThan(1000)
+    expect(verdicts.fits).toBeGreaterThan(scaled(100))
+    expect(verdicts.misfits).toBeGreaterThan(scaled(1000))
   },
 )
 
