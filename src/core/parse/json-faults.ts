@@ -13,12 +13,13 @@ export function notJson(text: string, fault: JsonFault | undefined, subject: str
 
 function whatIsWrong(text: string, fault: JsonFault | undefined): string {
   if (fault === undefined) return 'text that JSON does not allow'
-  const before = text.slice(0, fault.offset).split('\n')
-  return `"${fault.expected}" at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+  const before = text.slice(0, fault.offset)
+  const column = before.length - before.lastIndexOf('\n')
+  return `"${fault.expected}" at line ${before.split('\n').length}, column ${column}`
 }
 
 /** The error about a text in which a key stands twice in one object. */
-export function duplicateKey(path: readonly (string | number)[] | undefined, subject: string): Error {
-  const where = path === undefined ? 'a key twice' : `the key ${quote(path.join('.'))} twice`
-  return inputError('ERR_JSON', `${subject} is ambiguous: found ${where}, expected each key once in its object`)
+export function duplicateKey(path: readonly (string | number)[], subject: string): Error {
+  const found = `the key ${quote(path.join('.'))} twice`
+  return inputError('ERR_JSON', `${subject} is ambiguous: found ${found}, expected each key once in its object`)
 }

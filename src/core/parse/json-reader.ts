@@ -92,7 +92,7 @@ class Reader {
   }
 
   #readItems(end: string, readItem: () => void): void {
-    if (this.#path.length >= this.#maxDepth) throw this.#fault(`at most ${this.#maxDepth} levels expected`)
+    if (this.#path.length >= this.#maxDepth) throw new Fault(this.#at - 1, `at most ${this.#maxDepth} levels expected`)
     this.#skip(SPACE)
     if (this.#takes(end)) return
     do readItem()
