@@ -59,9 +59,9 @@ function checkEntry(key: string, value: string): void {
   if (value.length > MAX_BYTES) throw fault(key, `${value.length} characters`, `at most ${MAX_BYTES}`)
 }
 
-function parseMode(value: string | undefined): Mode {
-  const mode = MODES.find((known) => known === (value ?? 'auto'))
-  if (mode === undefined) throw fault('mode', quote(value ?? ''), `one of ${MODES.join(', ')}`)
+function parseMode(value = 'auto'): Mode {
+  const mode = MODES.find((known) => known === value)
+  if (mode === undefined) throw fault('mode', quote(value), `one of ${MODES.join(', ')}`)
   return mode
 }
 
@@ -82,15 +82,16 @@ function parsePath(key: string, path: string): DevicePath {
 
 function parseUser(value: string | undefined): Request['user'] {
   if (value === undefined) return undefined
-  const [uid, gid, ...rest] = value.split(':')
-  if (rest.length > 0 || !isId(uid) || !(gid === undefined || isId(gid))) {
+  const ids = value.split(':')
+  if (ids.length > 2 || !ids.every(isId)) {
     throw fault('user', quote(value), `uid or uid:gid, each from 0 to ${MAX_ID}`)
   }
+  const [uid, gid] = ids
   return { uid: Number(uid) as ContainerUid, gid: gid === undefined ? undefined : (Number(gid) as ContainerGid) }
 }
 
-function isId(token: string | undefined): boolean {
-  return token !== undefined && ID.test(token) && Number(token) <= MAX_ID
+function isId(token: string): boolean {
+  return ID.test(token) && Number(token) <= MAX_ID
 }
 
 function fault(key: string, found: string, expected: string): Error {

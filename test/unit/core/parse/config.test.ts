@@ -127,3 +127,12 @@ test.each([
 ])('rootPathOf() reads the root file system of %j alone: %s', (document, expected) => {
   expect(rootPathOf(document)).toBe(expected)
 })
+
+test.each<[unknown, string]>([
+  [{ root: { path: 5 } }, 'config.json: root.path: found 5, expected a string'],
+  [{ root: { path: 'a\0' } }, 'config.json: root.path: found "a\\u0000", expected a path without NUL'],
+  [{ root: {} }, 'config.json: root.path: found nothing, expected a string'],
+  [[], 'config.json: the whole document: found an array, expected an object'],
+])('rootPathOf() refuses %j', (document, message) => {
+  expect(hookError('ERR_CONFIG', () => rootPathOf(document)).message).toBe(message)
+})

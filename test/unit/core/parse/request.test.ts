@@ -35,6 +35,12 @@ test('parseRequest() takes a user without a group, and leaves the group open', (
   expect(parseRequest(ours({ user: '0' })).user).toEqual({ uid: 0, gid: undefined })
 })
 
+test('parseRequest() takes 64 paths, and a value of 4,096 characters', () => {
+  expect(parseRequest(ours({ devices: Array.from({ length: 64 }, () => '/dev/a').join(',') })).devices).toHaveLength(64)
+  const [half, rest] = [`/dev/${'a'.repeat(2043)}`, `/dev/${'a'.repeat(2042)}`]
+  expect(parseRequest(ours({ devices: `${half},${rest}` })).devices).toEqual([half, rest])
+})
+
 test('hasRequest() says yes to a key of ours even when its value is nonsense', () => {
   expect(hasRequest({ 'oci-device-hook/nonsense': 5 })).toBe(true)
   expect(hasRequest({ 'oci-device-hook': 'auto' })).toBe(false)
@@ -48,7 +54,7 @@ describe('parseRequest() refuses, naming the annotation', () => {
     ['devices', '', 'it is empty'],
     ['devices', '/dev/a,', 'it is empty'],
     ['devices', '/dev/a, /dev/b', 'characters other than'],
-    ['devices', '/etc/passwd', 'it is not below /dev'],
+    ['devices', '/etc/passwd', 'it is not below /dev), expected comma-separated absolute paths below /dev'],
     ['devices', 'dev/a', 'it is not absolute'],
     ['devices', '/dev/../etc/shadow', 'it has the component ".."'],
     ['devices', '/dev/./a', 'it has the component "."'],

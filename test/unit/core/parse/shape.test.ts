@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkConfig } from '../../../../src/core/parse/config.ts'
+import { check, list, object, text } from '../../../../src/core/parse/shape.ts'
 import { parseState } from '../../../../src/core/parse/state.ts'
+import { hookError } from '../../../support/expect-error.ts'
 import { scaled } from '../../../support/scaled.ts'
 import { zodConfig, zodFault, zodState } from '../../../support/zod-oracle.ts'
 
@@ -61,6 +63,15 @@ test.each([
     expect(verdicts.misfits).toBeGreaterThan(scaled(1000))
   },
 )
+
+test.each<[unknown, string]>([
+  [[{ a: 'x' }, { a: 1 }], '[1].a'],
+  [[5], '[0]'],
+  [5, 'the whole document'],
+])('check() says as jq would where %j is not a list of objects: %s', (value, place) => {
+  const { message } = hookError('ERR_CONFIG', () => check(list(object({ a: text })), value, 'x', 'ERR_CONFIG'))
+  expect(message.startsWith(`x: ${place}: found`)).toBe(true)
+})
 
 /** `linux.devices.0.uid: an integer from 0 to …`, out of the sentence. */
 function faultOf(judge: () => unknown): string | undefined {
