@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { HookError } from '../../../../src/core/errors.ts'
 import { parseJson } from '../../../../src/core/parse/json.ts'
 import { hookError } from '../../../support/expect-error.ts'
+import { nested, withMembers } from '../../../support/large-json.ts'
 import { scaled } from '../../../support/scaled.ts'
 
 const parse = (text: string) => parseJson(text, 'config.json')
@@ -103,9 +104,6 @@ test('parseJson() never quotes the text itself, which may hold a secret', () => 
 })
 
 describe('parseJson() bounds what it walks', () => {
-  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
-  const members = (count: number) => `{${Array.from({ length: count }, (_, n) => `"k${n}":0`).join(',')}}`
-
   test('64 levels are taken, 65 are not', () => {
     expect(() => parse(nested(64))).not.toThrow()
     expect(refusal(nested(65)).message).toContain('64 levels')
@@ -116,14 +114,10 @@ describe('parseJson() bounds what it walks', () => {
     expect(refusal(`{"a":${nested(64)},"a":1}`).message).toContain('"at most 64 levels expected" at line 1, column 69')
   })
 
-  test('200,000 members are taken, one more is not', () => {
-    expect(() => parse(members(scaled(200_000)))).not.toThrow()
-    expect(refusal(members(200_001)).message).toContain('200000 members')
-  })
-
-  test('a bomb of 2 million brackets is refused like any other', () => {
-    expect(refusal(nested(scaled(1_000_000))).message).toContain('64 levels')
-    refusal('['.repeat(scaled(2_000_000)))
+  test('200,001 members are not taken', () => {
+    expect(refusal(withMembers(200_001)).message).toBe(
+      'config.json is too large to trust: found more than 200000 members',
+    )
   })
 })
 
