@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['test/unit/core/{model,parse,policy,resolve}/**/*.test.ts'],
     exclude: ['test/unit/core/policy/{effective,glob-sets,shadow}.test.ts', 'test/unit/core/parse/json-size.test.ts'],
     setupFiles: ['test/support/mutation-setup.ts'],
+    sequence: { setupFiles: 'list' }, // Behind the one that makes a mutant active.
     env: { MUTATION: '1' },
     pool: 'threads',
     testTimeout: 120_000,

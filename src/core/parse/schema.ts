@@ -16,9 +16,7 @@ export function once<T>(make: () => T): () => T {
 export const text = once(() => z.string({ error: 'a string' }))
 
 /** An integer of a field that a kernel interface bounds. */
-export const integer = (least: number, most: number) => {
-  const error = `an integer from ${least} to ${most}`
-  return z.int({ error }).check(z.gte(least, { error }), z.lte(most, { error }))
-}
+export const integer = (least: number, most: number) =>
+  z.int({ error: `an integer from ${least} to ${most}` }).check(z.gte(least), z.lte(most))
 
 export const list = <T extends z.core.$ZodType>(schema: T) => z.array(schema, { error: 'an array' })
