@@ -1,4 +1,4 @@
-import { AXIS_NAMES, type Cell } from './axes.ts'
+import { AXES, AXIS_NAMES, type Axis, type Cell } from './axes.ts'
 import { pick, type Random } from './random.ts'
 
 /** How many cells each step chooses from: more would give a slightly smaller cover, slower. */
@@ -11,7 +11,7 @@ const CANDIDATES = 200
  * Greedy: each step takes the candidate that brings the most new pairs.
  */
 export function cover(possible: readonly Cell[], random: Random): Cell[] {
-  const missing = new Set(possible.flatMap(pairsOf))
+  const missing = everyPair(possible)
   const chosen: Cell[] = []
   while (missing.size > 0) {
     const best = bestOf(candidates(possible, missing, random), missing)
@@ -20,6 +20,20 @@ export function cover(possible: readonly Cell[], random: Random): Cell[] {
     chosen.push(best)
   }
   return chosen
+}
+
+/** The pairs of all cells, two axes at a time: written down cell by cell they are millions. */
+function everyPair(cells: readonly Cell[]): Set<string> {
+  const pairs = AXIS_NAMES.flatMap((axis, at) =>
+    AXIS_NAMES.slice(at + 1).flatMap((other) => pairsOn(axis, other, cells)),
+  )
+  return new Set(pairs)
+}
+
+function pairsOn(axis: Axis, other: Axis, cells: readonly Cell[]): string[] {
+  const seen = new Map<string, Set<string>>(AXES[axis].map((value) => [value, new Set()]))
+  for (const cell of cells) seen.get(cell[axis])?.add(cell[other])
+  return [...seen].flatMap(([value, others]) => [...others].map((word) => `${axis}=${value} ${other}=${word}`))
 }
 
 /** Every pair of values of a cell. */
@@ -33,11 +47,14 @@ function candidates(possible: readonly Cell[], missing: ReadonlySet<string>, ran
   const some = pick(possible, CANDIDATES, random)
   if (some.some((cell) => gain(cell, missing) > 0)) return some
   const [pair = ''] = missing
-  return pick(
-    possible.filter((cell) => pairsOf(cell).includes(pair)),
-    CANDIDATES,
-    random,
-  )
+  return pick(possible.filter(holding(pair)), CANDIDATES, random)
+}
+
+/** Whether a cell holds a pair, without writing down all of its pairs. */
+function holding(pair: string): (cell: Cell) => boolean {
+  const wanted = new Set(pair.split(' '))
+  const axes = AXIS_NAMES.filter((axis) => AXES[axis].some((value) => wanted.has(`${axis}=${value}`)))
+  return (cell) => axes.every((axis) => wanted.has(`${axis}=${cell[axis]}`))
 }
 
 function bestOf(cells: readonly Cell[], missing: ReadonlySet<string>): Cell | undefined {
