@@ -10,15 +10,16 @@ interface Position {
   readonly offset: number
 }
 
-/** Calls `tell` with each line that is logged from now on, over a change of the file too. Never ends by itself. */
+/** Calls `tell` with each line that is logged from now on, over a change of the file too. Ends with the error of `tell`. */
 export async function followLog(tell: (line: string) => void): Promise<never> {
   let position = end()
   return new Promise((_, reject) => {
-    setInterval(() => {
+    const timer = setInterval(() => {
       try {
         position = readOn(position, tell)
       } catch (error) {
-        reject(error) // Such as a closed pipe: nobody reads along any more.
+        clearInterval(timer) // Such as a closed pipe: nobody reads along any more, and nothing may keep the process.
+        reject(error)
       }
     }, EVERY_MS)
   })
