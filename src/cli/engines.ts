@@ -1,21 +1,23 @@
 import { execa } from 'execa'
+import { valueAt } from '../core/doctor/value-at.ts'
 import { EXIT, HookError } from '../core/errors.ts'
 import type { VerifyDocument } from '../core/verdict/document.ts'
 import type { VerifyRequest } from '../shell/linux/verify-running.ts'
+import { run } from './run.ts'
 
 /** How each engine is asked for the pid of a container: command, and where the answer stands in its JSON. */
 const QUESTIONS = [
-  { command: 'podman', args: ['container', 'inspect'], pid: (answer: unknown) => inspectedPid(answer) },
-  { command: 'crun', args: ['state'], pid: (answer: unknown) => pidIn(answer, 'pid') },
-  { command: 'runc', args: ['state'], pid: (answer: unknown) => pidIn(answer, 'pid') },
+  { command: 'podman', args: ['container', 'inspect'], pid: ['0', 'State', 'Pid'] },
+  { command: 'crun', args: ['state'], pid: ['pid'] },
+  { command: 'runc', args: ['state'], pid: ['pid'] },
 ] as const
 
 /** Finds the process of a container by its name or id. @throws {HookError} `ERR_PROCESS` when no engine runs it. */
 export async function pidOf(container: string): Promise<number> {
   for (const { command, args, pid } of QUESTIONS) {
-    const { exitCode, stdout } = await execa(command, [...args, '--', container], { reject: false })
-    const found = exitCode === 0 ? pid(JSON.parse(stdout)) : undefined
-    if (found !== undefined && found > 0) return found
+    const answer = await run(command, [...args, '--', container])
+    const found = answer?.code === 0 ? pidIn(valueAt(parse(answer.stdout), ...pid)) : undefined
+    if (found !== undefined) return found
   }
   const message = `container ${container}: found none that runs, asked podman, crun and runc`
   throw new HookError('ERR_PROCESS', EXIT.input, message, { remedy: 'name a process of it with --pid' })
@@ -41,14 +43,15 @@ export async function askAgain({ pid, uid, gid, noGroups, paths }: VerifyRequest
   throw new HookError('ERR_PROCESS', EXIT.input, stderr.replace(/^oci-device-hook: /, '') || 'verify --open was ended')
 }
 
-function inspectedPid(answer: unknown): number | undefined {
-  const [container] = Array.isArray(answer) ? (answer as unknown[]) : []
-  const state =
-    typeof container === 'object' && container !== null && 'State' in container ? container.State : undefined
-  return pidIn(state, 'Pid')
+/** undefined for what is no pid, such as the 0 of a container that does not run. */
+function pidIn(value: unknown): number | undefined {
+  return typeof value === 'number' && value > 0 ? value : undefined
 }
 
-function pidIn(value: unknown, key: string): number | undefined {
-  const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
-  return typeof found === 'number' ? found : undefined
+function parse(stdout: string): unknown {
+  try {
+    return JSON.parse(stdout)
+  } catch {
+    return undefined
+  }
 }
