@@ -72,6 +72,40 @@ describe('renderDevices()', () => {
     expect(ask({ ...computed, source: 'kernel', isOverruled: true })).toContain('✖ no, the kernel says')
   })
 
+  const KERNEL = { gid: null, source: 'kernel', isOverruled: false } as const
+  test.each<[Pick<UserAnswer, 'allowed' | 'rule'> & { gid?: number }, string]>([
+    [{ allowed: true, rule: 'capability' }, 'yes, root'],
+    [{ allowed: true, rule: 'owner' }, 'yes, the owner'],
+    [{ allowed: false, rule: 'owner' }, 'no, the owner has no read and write'],
+    [{ allowed: true, rule: 'acl-user' }, 'yes, its ACL names the user'],
+    [{ allowed: false, rule: 'acl-user' }, 'no, its ACL gives the user less'],
+    [{ allowed: true, rule: 'group', gid: 109 }, 'yes, group render'],
+    [{ allowed: false, rule: 'group', gid: 109 }, 'no, group render has no read and write'],
+    [{ allowed: true, rule: 'acl-group', gid: 7 }, 'yes, its ACL names the group 7'],
+    [{ allowed: false, rule: 'acl-group', gid: 7 }, 'no, its ACL gives the group 7 less'],
+    [{ allowed: true, rule: 'other' }, 'yes, everybody may'],
+    [{ allowed: false, rule: 'other' }, 'no, in none of: render'],
+  ])('names the rule that decided: %j', (answer, words) => {
+    expect(ask({ ...KERNEL, ...answer }, PLAIN)).toContain(words)
+  })
+
+  test('tells of a device that was named whom it asked, and of no group where there is none', () => {
+    const answer = { ...KERNEL, allowed: false, rule: 'other' } as const
+    const named = (device: HostDevice, user: UserAnswer) =>
+      renderDevices(
+        { version: 1, user: 'alice', devices: [deviceDocument(device, ACCOUNTS, user)] },
+        { isDetailed: true, hidden: 0 },
+        PLAIN,
+      )
+    expect(named({ ...SERIAL, mode: 0o600 }, answer)).toContain('alice: x no, no group may (asked of the kernel)\n')
+    expect(named(GPU, { ...answer, source: 'computed' })).toContain('(computed; root asks the kernel)\n')
+  })
+
+  test('says one device where it is one', () => {
+    const document = { version: 1, user: null, devices: [] } as const
+    expect(renderDevices(document, { isDetailed: false, hidden: 1 }, PLAIN)).toContain('1 device is not shown')
+  })
+
   test('says no more in colour than without', () => {
     expect(stripVTControlCharacters(show(devices, COLOUR_TERMINAL))).toBe(show(devices))
   })
