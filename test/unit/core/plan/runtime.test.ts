@@ -10,6 +10,8 @@ const GIVEN: Parts = { devices: [VIDEO_ENTRY], rules: VIDEO_RULES }
 const with_ = (node: Partial<WorldNode>): World => ({ nodes: { '/dev/video0': { ...VIDEO, ...node } } })
 const mode = (name: string) => ({ annotations: asking({ mode: name }) })
 const policy = (toml: string) => ({ policy: parsePolicy(toml, 'P') })
+/** Without CAP_DAC_OVERRIDE. */
+const ROOT: Parts = { user: { uid: 0, gid: 0 } }
 const USERNS = { inside: 0, outside: 100_000, count: 1000 }
 
 function theOne(parts: Parts, world: World) {
@@ -112,6 +114,43 @@ describe('createRuntime refuses, and changes nothing (row 2, 13),', () => {
     ['everything, when it is not root of the host', GIVEN, { ...with_({}), isRealRoot: false }, 'impossible'],
     ['mode=groups, for the groups are settled by now', { ...GIVEN, ...mode('groups') }, with_({}), 'impossible'],
     ['mode=keep-groups, for the same reason', { ...GIVEN, ...mode('keep-groups') }, with_({}), 'impossible'],
+    [
+      'mode=keep-groups under runc, which does not know it',
+      { ...GIVEN, ...mode('keep-groups') },
+      { ...with_({}), runtime: { name: 'runc', sure: true } },
+      'impossible',
+    ],
+    [
+      'mode=private, when it is not root of the host',
+      { ...GIVEN, ...mode('private') },
+      { ...with_({ kind: 'shared' }), isRealRoot: false },
+      'impossible',
+    ],
+    [
+      'mode=private that the policy switched off',
+      { ...GIVEN, ...mode('private') },
+      { ...with_({ kind: 'shared' }), ...policy('[allow]\nstrategies = ["owner"]') },
+      'policy',
+    ],
+    [
+      'a private node for a user who is nobody on the host',
+      { ...GIVEN, user: { uid: 5000, gid: 0 } },
+      { ...with_({ kind: 'shared' }), userns: true, maps: { uid: [USERNS], gid: [USERNS] } },
+      'unmapped',
+    ],
+    [
+      'mode=owner, when it is not root of the host',
+      { ...GIVEN, ...mode('owner') },
+      { ...with_({}), isRealRoot: false },
+      'impossible',
+    ],
+    [
+      'a node of another for a root that may not override modes',
+      { ...GIVEN, ...ROOT },
+      with_({ uid: 5 }),
+      'impossible',
+    ],
+    ['the same where it is shared', { ...GIVEN, ...ROOT }, with_({ uid: 5, kind: 'shared' }), 'impossible'],
     ["mode=private for a node of the container's own", { ...GIVEN, ...mode('private') }, with_({}), 'impossible'],
   ])('%s', (_what, parts, world, refusal) => {
     const { decision, calls } = theOne(parts, world)
@@ -170,6 +209,12 @@ describe('createRuntime creates (row 12)', () => {
     ['what the host does not have', asked, { ...allowed, host: {} }, 'unplugged'],
     ['in a user namespace, where nobody could open it', asked, { ...allowed, userns: true }, 'impossible'],
     ['when it is not root of the host', asked, { ...allowed, isRealRoot: false }, 'impossible'],
+    [
+      "for a root that may not override modes, of a node that is another's",
+      { ...asked, ...ROOT },
+      { ...allowed, host: { '/dev/video0': { ...VIDEO, uid: 5 } } },
+      'impossible',
+    ],
     [
       'with the strategy switched off',
       asked,
