@@ -73,7 +73,7 @@ function judgeReader({ who, install, hooks, executables }: Reader): Finding[] {
 }
 
 function judgeBroken({ path }: HookFile): Finding {
-  const found = `${path} is no JSON: podman starts no container at all`
+  const found = `${path} is no JSON object: podman starts no container at all`
   return fail({
     code: 'HOOK_FILE_BROKEN',
     found,
@@ -128,7 +128,7 @@ interface Entry {
 function parse(text: string): Entry | undefined {
   try {
     const entry: unknown = JSON.parse(text)
-    return typeof entry === 'object' && entry !== null ? entry : undefined
+    return typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? entry : undefined
   } catch {
     return undefined
   }
