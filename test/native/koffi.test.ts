@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { firstThatLoads } from '../../src/native/koffi.ts'
+import { fileCandidates } from '../../src/native/koffi-file.ts'
 import { TemporaryDirectory } from './support/directory.ts'
 import { runFixture } from './support/fixture.ts'
 import { errorOf } from './support/outcome.ts'
@@ -79,7 +80,9 @@ describe('the file beside the executable, as root', () => {
   test.each(WRONG)('is refused when it is %s', (_, make, reason) => {
     using dir = installation()
     make(dir.at('bin/oci-device-hook.node'))
-    expect(loadBeside(dir)).toMatchObject({ code: 'ERR_ADDON', message: expect.stringMatching(reason) })
+    const candidates = fileCandidates(dir.at('bin/oci-device-hook'))
+    const error = errorOf(() => firstThatLoads(candidates))
+    expect(error).toMatchObject({ code: 'ERR_ADDON', message: expect.stringMatching(reason) })
   })
 })
 

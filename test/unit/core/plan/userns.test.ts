@@ -103,6 +103,28 @@ describe('with a user namespace, the root of the host creates', () => {
   })
 })
 
+describe('with a user namespace, CAP_DAC_OVERRIDE of its root', () => {
+  const root = { user: { uid: 0, gid: 0 }, capabilities: { bounding: ['CAP_DAC_OVERRIDE'] }, mounts: [VIDEO_MOUNT] }
+  const node = (uid: number, gid: number): World => ({ host: { '/dev/video0': { ...VIDEO, uid, gid, mode: 0o600 } } })
+
+  test.each<[string, number, number, unknown]>([
+    ['opens a node of an owner and a group that are mapped', 100_005, 44, true],
+    ['is nothing to a node of an owner that is not', 0, 44, false],
+    ['is nothing to a node of a group that is not', 100_005, 45, false],
+  ])('%s', (_, uid, gid, before) => {
+    expect(theOne(root, node(uid, gid)).usable.before).toBe(before)
+  })
+
+  test('is nothing to a node whose owner has no name for a rootless hook, mapped or not', () => {
+    const all = [{ containerID: 0, hostID: 0, size: 65_536 }]
+    const linux = { namespaces: [{ type: 'user' }], uidMappings: all, gidMappings: all }
+    const opens = (uid: number, gid: number) =>
+      theOne({ ...root, linux }, { ...node(uid, gid), isRealRoot: false, runtime: CRUN }).usable.before
+    expect(opens(5, 6)).toBe(true)
+    expect([opens(65_534, 6), opens(5, 65_534)]).toEqual([false, false])
+  })
+})
+
 describe('a root that may not override modes', () => {
   /** Neither uid nor gid 0 is ever given a node that is another's. */
   const root = { user: { uid: 0, gid: 0 } }

@@ -2,8 +2,10 @@ import fs from 'node:fs'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { LogLevel } from '../../../../src/core/policy/policy.ts'
 import type { RunRecord } from '../../../../src/core/report/record.ts'
+import { MNT_DETACH, umount2 } from '../../../../src/native/mount.ts'
 import { logDirectory, openLog } from '../../../../src/shell/linux/log.ts'
 import { needsRoot } from '../../../native/support/root.ts'
+import { asUser } from '../../../support/as-user.ts'
 import { coverWithTmpfs, usePrivateMounts } from '../../../support/private-mounts.ts'
 
 beforeEach(needsRoot)
@@ -84,6 +86,14 @@ describe('openLog()', () => {
     await expect(write({ asked: true })).resolves.toBeUndefined()
   })
 
+  test('loses the line for a system log that nobody listens to, and keeps its own', async () => {
+    coverWithTmpfs('/dev')
+    fs.writeFileSync('/dev/log', '')
+    await write({ asked: true })
+    umount2('/dev', MNT_DETACH)
+    expect(lines()).toHaveLength(1)
+  })
+
   test('mixes no lines of runs at the same time', async () => {
     const logs = await Promise.all(Array.from({ length: 20 }, () => openLog()))
     for (const [at, log] of logs.entries()) await log.write({ ...RECORD, container: `${at}` })
@@ -93,4 +103,8 @@ describe('openLog()', () => {
 
 test("logDirectory() is root's for root of the host", () => {
   expect(logDirectory()).toBe('/run/oci-device-hook')
+})
+
+test('logDirectory() is in the runtime directory of a user', async () => {
+  expect(await asUser(async () => logDirectory())).toBe('/run/user/65534/oci-device-hook')
 })

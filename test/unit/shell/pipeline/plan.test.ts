@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Runtime } from '../../../../src/core/model/situation.ts'
 import { planDocument } from '../../../../src/core/report/plan-document.ts'
 import { planStage } from '../../../../src/shell/pipeline/plan.ts'
 import { asking, configOf, HOST, VIDEO_ENTRY, VIDEO_RULES } from '../../../support/decisions.ts'
@@ -56,6 +57,44 @@ test('planStage() at createRuntime finds nothing to do once precreate has done i
   const served = { ...VIDEO_ENTRY, uid: 1000, gid: 1000 }
   const text = JSON.stringify(configOf({ devices: [served], rules: VIDEO_RULES }))
   expect(plan('createRuntime', text).decisions).toMatchObject([{ strategy: 'none' }])
+})
+
+describe('planStage() at createRuntime, with a user namespace', () => {
+  const maps = [{ containerID: 0, hostID: 100_000, size: 65_536 }]
+  const linux = { namespaces: [{ type: 'user' }], uidMappings: maps, gidMappings: maps }
+  const text = (entry: object, mode: string) => {
+    const devices = [{ ...VIDEO_ENTRY, ...entry }]
+    const annotations = asking({ mode })
+    return JSON.stringify(configOf({ rules: VIDEO_RULES, annotations, linux: { ...linux, devices, resources: RULES } }))
+  }
+  const RULES = { devices: VIDEO_RULES }
+  const decided = (runtime: Runtime, mode: string, entry = {}) =>
+    plan('createRuntime', text(entry, mode), { host: HOST, runtime }).decisions[0]
+
+  test.each<[string, Runtime, object]>([
+    ['supposes the node that crun makes', { name: 'crun', sure: true }, { strategy: 'owner', usable: { after: true } }],
+    [
+      "supposes the host's, which runc binds",
+      { name: 'runc', sure: true },
+      { strategy: 'refuse', refusal: 'impossible' },
+    ],
+    [
+      'promises nothing where they differ and it may be either',
+      { name: 'unknown', sure: false },
+      { usable: { before: null, after: null } },
+    ],
+  ])('%s', (_, runtime, expected) => {
+    expect(decided(runtime, 'owner')).toMatchObject(expected)
+  })
+
+  test('promises what is true of either', () => {
+    expect(decided({ name: 'unknown', sure: false }, 'auto')).toMatchObject({ usable: { after: true } })
+  })
+
+  test('shows the owner of a node as nobody where its ids are not mapped', () => {
+    const { device } = decided({ name: 'crun', sure: true }, 'auto', { uid: 70_000, gid: 70_000 }) ?? {}
+    expect(device?.seen).toMatchObject({ kind: 'own', uid: 65_534, gid: 65_534 })
+  })
 })
 
 test('planStage() says how the stage would end', () => {
