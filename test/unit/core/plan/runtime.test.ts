@@ -115,12 +115,6 @@ describe('createRuntime refuses, and changes nothing (row 2, 13),', () => {
     ['mode=groups, for the groups are settled by now', { ...GIVEN, ...mode('groups') }, with_({}), 'impossible'],
     ['mode=keep-groups, for the same reason', { ...GIVEN, ...mode('keep-groups') }, with_({}), 'impossible'],
     [
-      'mode=keep-groups under runc, which does not know it',
-      { ...GIVEN, ...mode('keep-groups') },
-      { ...with_({}), runtime: { name: 'runc', sure: true } },
-      'impossible',
-    ],
-    [
       'mode=private, when it is not root of the host',
       { ...GIVEN, ...mode('private') },
       { ...with_({ kind: 'shared' }), isRealRoot: false },
@@ -156,6 +150,15 @@ describe('createRuntime refuses, and changes nothing (row 2, 13),', () => {
     const { decision, calls } = theOne(parts, world)
     expect(decision).toMatchObject({ strategy: 'refuse', refusal, actions: [] })
     expect(decision.reason).not.toBe('')
+    expect(calls).toEqual([])
+  })
+
+  test("mode=keep-groups for a rootless hook under runc, which does not pass the caller's groups on", () => {
+    const world: World = { ...with_({}), isRealRoot: false, runtime: { name: 'runc', sure: true } }
+    const { decision, calls } = theOne({ ...GIVEN, ...mode('keep-groups') }, world)
+    expect(decision).toMatchObject({ strategy: 'refuse', refusal: 'impossible' })
+    expect(decision.reason).toContain('runc ignores run.oci.keep_original_groups')
+    expect(decision.remedy).toContain('use crun')
     expect(calls).toEqual([])
   })
 
