@@ -1,4 +1,4 @@
-// npm test: types, lint, unit, native, build, the executable, and containers.
+// npm test: types, lint, unit and native, build, the executable, and containers.
 import { installMissing } from './engines/install.ts'
 import { TEST_TOOLS } from './engines/tools.ts'
 import { oneTest } from './test/counts.ts'

@@ -19,10 +19,11 @@ export async function runMatrix(cells: number): Promise<Counts> {
   return { passed: 0, failed: 0, skipped: [{ name: 'the truth matrix', reason }] }
 }
 
-/** Runs the tests of one vitest project. */
-export async function runVitest(project: string, ...options: readonly string[]): Promise<Counts> {
+/** Runs the tests of some vitest projects. */
+export async function runVitest(projects: readonly string[], ...options: readonly string[]): Promise<Counts> {
+  const chosen = projects.flatMap((project) => ['--project', project])
   const reporters = ['--reporter=default', '--reporter=./scripts/test/vitest-reporter.ts']
-  return runCounting('vitest', ['run', '--project', project, ...reporters, ...options])
+  return runCounting('vitest', ['run', ...chosen, ...reporters, ...options])
 }
 
 /** Runs the hardening suites in the sizes of `npm test`; each counts as one test. */
