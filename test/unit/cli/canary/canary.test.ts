@@ -1,8 +1,8 @@
 import fs from 'node:fs'
-import { tmpdir } from 'node:os'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { runCanary } from '../../../../src/cli/canary/canary.ts'
 import { runProgram } from '../../../../src/cli/program.ts'
+import { TemporaryDirectory } from '../../../native/support/directory.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { FakePrograms } from '../../../support/fake-programs.ts'
 import { coverWithTmpfs, usePrivateMounts } from '../../../support/private-mounts.ts'
@@ -28,7 +28,6 @@ esac`
 }
 const runtime = 'printf "crun version 1.20\\ncommit: 0\\n"'
 const logging = `echo '${LOGGED}' >> /run/oci-device-hook/log.jsonl`
-const rootfsLeft = () => fs.readdirSync(tmpdir()).filter((name) => name.startsWith('oci-device-hook-canary-'))
 
 describe('runCanary()', () => {
   beforeAll(() => {
@@ -84,12 +83,15 @@ describe('runCanary()', () => {
 
 describe('runCanary(), without a container', () => {
   test('says nothing about the hook where none is made, and leaves nothing behind', async () => {
-    const before = rootfsLeft()
+    using directory = new TemporaryDirectory()
+    vi.stubEnv('TMPDIR', directory.path)
     using programs = new FakePrograms({ podman: podman({ create: 'echo "Error: no storage" >&2; exit 125' }) })
     const reason = 'podman 5.4.2 made no container: Error: no storage'
     expect(await runCanary()).toEqual({ verdict: 'unknown', reason })
     expect(programs.lines('calls').some((call) => call.startsWith('rm'))).toBe(false)
-    expect(rootfsLeft()).toEqual(before)
+    expect(programs.lines('calls').find((call) => call.startsWith('create'))).toContain(`--rootfs ${directory.path}/`)
+    expect(fs.readdirSync(directory.path)).toEqual([])
+    vi.unstubAllEnvs()
   })
 
   test('says nothing about the hook where podman is not installed', async () => {
