@@ -24,8 +24,11 @@ start() {
 
 doctor() { run "$OCI_DEVICE_HOOK" doctor "$@" < <(:); }
 
-# Codes of what was recognised, in alphabetical order.
-recognised() { "$OCI_DEVICE_HOOK" doctor "$NAME" --json < <(:) | jq --raw-output '[.findings[].code] | sort | join(" ")'; }
+# Codes of what was recognised, in alphabetical order; not that this host has no hook, which it has not.
+recognised() {
+  "$OCI_DEVICE_HOOK" doctor "$NAME" --json < <(:) |
+    jq --raw-output '[.findings[].code | select(. != "HOOK_NOT_INSTALLED")] | sort | join(" ")'
+}
 
 assert_recognised() {
   local found
@@ -118,6 +121,20 @@ make_unruled_device() {
   assert_recognised ''
 }
 
+@test "doctor CONTAINER [-v, and not in the group]: names both layers that say no" {
+  [ -e /sys/fs/cgroup/devices ] || skip 'needs cgroup v1: v2 does not tell its rules'
+  make_unruled_device
+  chmod 660 "$UNRULED"
+  snapshot_dev
+  start runc --user 1000:1000 --volume "$UNRULED:$UNRULED"
+  doctor "$NAME"
+  assert_status 1
+  assert_output "$UNRULED +other +1000:1000 .*denied +mode, cgroup"
+  assert_recognised CGROUP_NO_RULE
+  assert_output 'EACCES'
+  assert_output 'EPERM'
+}
+
 @test "doctor CONTAINER [unplugged while it runs]: named as that, never as a permission problem" {
   check() {
     local device=$HOST_DEVICE-plugged
@@ -205,15 +222,39 @@ make_unruled_device() {
   assert_output opened
 }
 
-@test "doctor CONTAINER [0600]: no group helps, and a udev rule is what is offered" {
+@test "doctor CONTAINER [0600, of no known class]: no group helps, and the hook is what is offered, not a udev rule" {
   chmod 600 "$HOST_DEVICE"
   snapshot_dev
   start crun --user 1000:1000 --group-add "$ODH_GID" --device "$HOST_DEVICE"
   doctor "$NAME"
   assert_status 1
   assert_recognised NODE_WITHOUT_GROUP
-  assert_output "remedy: echo 'KERNEL==\"${HOST_DEVICE#/dev/}\""
-  refute_output 'chmod 666'
+  assert_output "remedy: podman run --annotation oci-device-hook/mode=auto --device $HOST_DEVICE IMAGE"
+  refute_output 'udev|chmod 666'
+}
+
+@test "doctor CONTAINER [--privileged as a user]: one finding for all of /dev, and nothing that opens a disk" {
+  start crun --privileged --user 1000:1000
+  doctor "$NAME"
+  assert_status 1
+  assert_recognised PRIVILEGED_DENIED
+  assert_output '--privileged: name the devices you need'
+  refute_output 'udev|chmod'
+  [ "${#lines[@]}" -lt 60 ] || fail "expected less than 60 lines, found ${#lines[@]}"
+}
+
+@test "doctor CONTAINER [no hook is installed]: says so beside the annotation, and no more once there is one" {
+  start crun --user 1000:1000 --device "$HOST_DEVICE"
+  doctor "$NAME"
+  assert_output "remedy: podman run --annotation oci-device-hook/mode=auto --device $HOST_DEVICE IMAGE"
+  assert_output 'HOOK_NOT_INSTALLED'
+  assert_output 'remedy: sudo oci-device-hook install'
+  printf '[engine]\nhooks_dir = ["%s"]\n' "$(hooks_dir precreate)" |
+    install -D --mode=644 /dev/stdin /etc/containers/containers.conf.d/odh.conf
+  at_end 'rm -r /etc/containers/containers.conf.d'
+  doctor "$NAME"
+  assert_status 1
+  refute_output 'HOOK_NOT_INSTALLED'
 }
 
 @test "doctor [crun and runc by themselves]: asks the runtime for a container that podman does not know" {

@@ -14,6 +14,8 @@ export interface Finding {
   readonly expected: string | null
   /** A command to paste; null where all is well, or no command can do it. */
   readonly remedy: string | null
+  /** Of a container's devices, those that it is about, with its remedy; absent where it is about none. */
+  readonly devices?: readonly string[]
 }
 
 interface Problem {
@@ -21,6 +23,7 @@ interface Problem {
   readonly found: string
   readonly expected: string
   readonly remedy: string | null
+  readonly devices?: readonly string[]
 }
 
 export function ok(code: string, found: string): Finding {
@@ -28,13 +31,18 @@ export function ok(code: string, found: string): Finding {
 }
 
 export function warn(problem: Problem): Finding {
-  return { severity: 'warn', ...problem }
+  return problemOf('warn', problem)
 }
 
 export function fail(problem: Problem): Finding {
-  return { severity: 'fail', ...problem }
+  return problemOf('fail', problem)
 }
 
 export function unknown(problem: Problem): Finding {
-  return { severity: 'unknown', ...problem }
+  return problemOf('unknown', problem)
+}
+
+/** One order of keys, for those who read the JSON. */
+function problemOf(severity: Severity, { code, found, expected, remedy, devices }: Problem): Finding {
+  return { code, severity, found, expected, remedy, ...(devices === undefined ? {} : { devices }) }
 }

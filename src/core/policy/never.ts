@@ -1,5 +1,6 @@
+import type { DeviceNumber } from '../model/device.ts'
 import type { DeviceClass } from '../model/device-class.ts'
-import type { NumberPattern } from './number.ts'
+import { type NumberPattern, numberMatches } from './number.ts'
 import type { GroupRef } from './policy.ts'
 
 const ANY = { from: 0, to: Number.MAX_SAFE_INTEGER }
@@ -13,6 +14,11 @@ const MEMORY: readonly NumberPattern[] = [1, 2, 4].map((minor) => ({
 
 /** Devices that are never served, whatever a file says: block devices hold the host's file systems. */
 export const NEVER_NUMBERS: readonly NumberPattern[] = [{ type: 'b', major: ANY, minor: ANY }, ...MEMORY]
+
+/** Whether a device is never served: then nothing may offer to open it by other means either. */
+export function isNeverServed(number: DeviceNumber): boolean {
+  return NEVER_NUMBERS.some((pattern) => numberMatches(pattern, number))
+}
 
 /**
  * Character devices through which disks and flash are read and written past every file system: SCSI generic, NVMe, MTD.

@@ -1,5 +1,7 @@
 import { type DeviceNumber, showMode, showNumber } from '../model/device.ts'
 import type { Usable } from '../model/observation.ts'
+import { isNeverServed } from '../policy/never.ts'
+import { serveCommand } from './serve.ts'
 
 /** Who said no. */
 export type Layer = 'mode' | 'cgroup' | 'mount' | 'selinux' | 'unplugged'
@@ -41,6 +43,8 @@ export interface Verdict {
   readonly path: string
   readonly verdict: 'usable' | 'denied' | 'unknown'
   readonly layer: Layer | null
+  /** A second layer that would say no once the first is mended; absent where none is known. */
+  readonly also?: Layer
   readonly reason: string
   readonly remedy: string | null
 }
@@ -74,7 +78,7 @@ function closedLayer(facts: NodeFacts, who: Subject): Verdict | undefined {
     const reason = `EACCES: a directory on the way to it does not let uid ${who.uid} through`
     return denied(facts, 'mode', reason, 'give the directories the mode 0755')
   }
-  if (facts.modeAllows === false) return denied(facts, 'mode', modeReason(facts, who), MODE_REMEDY)
+  if (facts.modeAllows === false) return deniedByMode(facts, who)
   if (facts.nodev)
     return denied(facts, 'mount', 'EACCES: it lies on a mount with the option nodev', 'mount it without nodev')
   if (facts.cgroupAllows === false) return denied(facts, 'cgroup', cgroupReason(facts), CGROUP_REMEDY)
@@ -109,13 +113,20 @@ function fromOpen(facts: NodeFacts, who: Subject, errno: string): Verdict {
       : usable(facts, 'it was opened')
   }
   if (errno === 'EPERM') return denied(facts, 'cgroup', cgroupReason(facts), CGROUP_REMEDY)
-  if (errno === 'EACCES') return closedLayer(facts, who) ?? denied(facts, 'mode', modeReason(facts, who), MODE_REMEDY)
+  if (errno === 'EACCES') return closedLayer(facts, who) ?? deniedByMode(facts, who)
   if (errno === 'ENXIO' || errno === 'ENODEV')
     return denied(facts, 'unplugged', `${errno}: no driver answers for it`, null)
   return unknown(facts, null, `open(2) answered ${errno}, which says nothing about permission`, null)
 }
 
-const MODE_REMEDY = 'serve it with oci-device-hook, or see oci-device-hook plan for the strategies'
+/** With -v and without a rule, both say no: whoever mends the first alone comes back with the second. */
+function deniedByMode(facts: NodeFacts, who: Subject): Verdict {
+  const { number, path, cgroupAllows } = facts
+  const verdict = denied(facts, 'mode', modeReason(facts, who), isNeverServed(number) ? null : serveCommand(path))
+  if (cgroupAllows !== false) return verdict
+  return { ...verdict, also: 'cgroup', reason: `${verdict.reason}; then ${cgroupReason(facts)}` }
+}
+
 const CGROUP_REMEDY = 'give the device with --device, which adds the rule'
 
 function modeReason({ mode, uid, gid }: NodeFacts, who: Subject): string {

@@ -46,7 +46,7 @@ const VERDICTS: VerifyDocument = {
       verdict: 'denied',
       layer: 'mode',
       reason: 'EACCES: mode bits 0660 of 0:44 say no to uid 1000, gid 44 is not in its groups',
-      remedy: 'serve it with oci-device-hook, or see oci-device-hook plan for the strategies',
+      remedy: 'podman run --annotation oci-device-hook/mode=auto --device /dev/video0 IMAGE',
       node: null,
     },
     { path: '/dev/\u001b[2J', verdict: 'unknown', layer: 'cgroup', reason: 'cgroup v2', remedy: null, node: null },

@@ -7,6 +7,7 @@ import { readText } from '../../../shell/linux/doctor-files.ts'
 import { hostDevices } from '../../../shell/linux/host-devices.ts'
 import { parseStatus } from '../../../shell/linux/status-file.ts'
 import { askEngines } from './engine-answer.ts'
+import { hookMissing } from './hook-missing.ts'
 import { startedBy } from './started.ts'
 import { verdictsOfRunning, verdictsOfStopped } from './verdicts.ts'
 
@@ -32,6 +33,7 @@ export async function gatherContainer(name: string): Promise<ContainerFacts> {
     groupAdd: answer.groupAdd,
     healthCommand: answer.healthCommand,
     outside: outsideOf(answer.pid),
+    hookMissing: answer.engine === 'podman' ? await hookMissing() : undefined,
     devices: verdicts.map((verdict) => ({ ...verdict, host: hostOf(verdict, hosts) })),
   }
 }

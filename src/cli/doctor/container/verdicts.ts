@@ -2,6 +2,7 @@ import { isSea } from 'node:sea'
 import { EXIT, HookError } from '../../../core/errors.ts'
 import { type PlanDocument, type PlannedDevice, planDocument } from '../../../core/report/plan-document.ts'
 import type { VerifiedDevice, VerifyDocument } from '../../../core/verdict/document.ts'
+import { serveCommand } from '../../../core/verdict/serve.ts'
 import { readDocument } from '../../../shell/linux/document.ts'
 import { linuxSystem } from '../../../shell/linux/linux.ts'
 import { verifyRunning } from '../../../shell/linux/verify-running.ts'
@@ -34,10 +35,8 @@ function verdictOf({ path, strategy, usable, reason, remedy }: PlannedDevice, ha
   if (hasAsked || strategy === 'none' || strategy === 'refuse')
     return { path, verdict, layer, reason, remedy, node: null }
   const served = `not without the hook, which it did not ask for and which would help (${strategy}): ${reason}`
-  return { path, verdict, layer, reason: served, remedy: ASK, node: null }
+  return { path, verdict, layer, reason: served, remedy: serveCommand(path), node: null }
 }
-
-const ASK = 'podman run --annotation oci-device-hook/mode=auto ...'
 
 /** A rootless container is looked at from podman's user namespace: outside of it, its files are closed to its own user. */
 async function inNamespace<Document>(...command: readonly string[]): Promise<Document> {

@@ -1,4 +1,3 @@
-import { shellQuote } from '../../report/shell-quote.ts'
 import { type Finding, warn } from '../finding.ts'
 import type { ContainerFacts } from './facts.ts'
 
@@ -26,13 +25,12 @@ export function dropsGroups({ user, args, env, annotations, devices }: Container
   const sign = signOf(args, env)
   const isServed = annotations['oci-device-hook/user'] !== undefined
   if (user.uid !== 0 || sign === undefined || isServed || devices.length === 0) return []
-  const target = `${variable(env, 'PUID') ?? 1000}:${variable(env, 'PGID') ?? 1000}`
   return [
     warn({
       code: 'DROPS_GROUPS',
       found: `it starts as root with ${sign}, which drops to another user and sets the groups of that user anew`,
       expected: 'a program that keeps its groups, or the name of the user that it drops to',
-      remedy: `podman run --annotation oci-device-hook/user=${shellQuote(target)} ...`,
+      remedy: `podman run --annotation oci-device-hook/user=${idOf(env, 'PUID', 'UID')}:${idOf(env, 'PGID', 'GID')} IMAGE`,
     }),
   ]
 }
@@ -40,6 +38,12 @@ export function dropsGroups({ user, args, env, annotations, devices }: Container
 function signOf(args: readonly string[], env: readonly string[]): string | undefined {
   const program = args.find((word) => INITS.has(word) || DROPPERS.has(word.slice(word.lastIndexOf('/') + 1)))
   return program ?? VARIABLES.find((name) => variable(env, name) !== undefined)
+}
+
+/** The environment is the container's text, and a remedy is pasted into a shell: what is no number is left to a person. */
+function idOf(env: readonly string[], name: string, placeholder: string): string {
+  const value = variable(env, name) ?? '1000'
+  return /^\d{1,10}$/.test(value) ? value : placeholder
 }
 
 function variable(env: readonly string[], name: string): string | undefined {

@@ -24,6 +24,6 @@ function finding({ name, healthCommand }: ContainerFacts, { path, node }: Contai
     code: 'EXEC_LACKS_GROUP',
     found: `${path} is opened by gid ${node?.gid}, which the container's own process has and ${who} not`,
     expected: `a look at the container's own process: podman exec ${shellQuote(name)} grep ^Groups: /proc/1/status`,
-    remedy: `podman run --group-add ${node?.gid} ...`,
+    remedy: `podman run --group-add ${node?.gid} IMAGE`,
   })
 }

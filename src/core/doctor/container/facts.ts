@@ -2,6 +2,7 @@ import type { HostDevice } from '../../host/host-device.ts'
 import type { IdMap } from '../../resolve/idmap.ts'
 import type { VerifiedNode } from '../../verdict/document.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
+import type { Finding } from '../finding.ts'
 
 /** One device of a container: the verdict, and what stands behind it. */
 export interface ContainerDevice extends Verdict {
@@ -35,4 +36,6 @@ export interface ContainerFacts {
   /** Credentials of the container's first process, as the host counts them; undefined when it does not run. */
   readonly outside: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] } | undefined
   readonly devices: readonly ContainerDevice[]
+  /** What the host lacks for the hook to run; undefined where it does run, or the engine is none that reads hooks.d. */
+  readonly hookMissing: Finding | undefined
 }

@@ -12,7 +12,7 @@ export function keepGroupsWithRunc({ runtime, annotations }: ContainerFacts): Fi
       code: 'KEEP_GROUPS_IGNORED_BY_RUNC',
       found: 'it asks for the groups of the caller (keep-groups), and its runtime is runc, which ignores that',
       expected: 'crun; a container that exists keeps the runtime that it was made with',
-      remedy: 'podman --runtime crun run --group-add keep-groups ...',
+      remedy: 'podman --runtime crun run --group-add keep-groups IMAGE',
     }),
   ]
 }

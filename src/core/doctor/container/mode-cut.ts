@@ -1,4 +1,5 @@
 import { showMode } from '../../model/device.ts'
+import { serveCommand } from '../../verdict/serve.ts'
 import { type Finding, warn } from '../finding.ts'
 import type { ContainerFacts } from './facts.ts'
 
@@ -12,7 +13,8 @@ export function modeCut({ runtime, maps, devices }: ContainerFacts): Finding[] {
         code: 'CRUN_MODE_CUT',
         found: `${path} is ${showMode(node.mode)} in the container and ${showMode(host.mode)} on the host: crun took bits away`,
         expected: 'crun 1.14 or later, or the hook, which mends it',
-        remedy: 'podman run --annotation oci-device-hook/mode=auto ...',
+        remedy: serveCommand(host.path),
+        devices: [path],
       }),
     ]
   })

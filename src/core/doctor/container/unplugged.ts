@@ -12,6 +12,7 @@ export function unplugged({ name, engine, devices }: ContainerFacts): Finding[] 
         found: `${path}: the device was unplugged, reset, or numbered again; this is not a permission problem`,
         expected: 'the device that the container was started with',
         remedy: engine === 'podman' ? `podman restart ${shellQuote(name)}` : `${engine} kill ${shellQuote(name)} KILL`,
+        devices: [path],
       }),
     )
 }

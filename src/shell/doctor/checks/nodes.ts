@@ -45,12 +45,12 @@ function judge({ closed, directories }: Facts): Finding[] {
   return wrong.length > 0 ? wrong : [ok('NODES', 'every device of a known class can be opened by some group')]
 }
 
-function judgeNode({ path, class: kind, mode }: HostDevice, usbId: ReturnType<typeof usbIdOf>): Finding {
+function judgeNode({ path, number, class: kind, mode }: HostDevice, usbId: ReturnType<typeof usbIdOf>): Finding {
   return warn({
     code: 'NODE_WITHOUT_GROUP',
     found: `${path} is ${showMode(mode)}: no group opens it, and rootless containers cannot`,
     expected: 'a group that may read and write',
-    remedy: udevRule({ path, class: kind, usbId }),
+    remedy: udevRule({ path, number, class: kind, usbId }) ?? null,
   })
 }
 

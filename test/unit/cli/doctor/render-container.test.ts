@@ -40,6 +40,7 @@ const DOCUMENT: ContainerDocument = {
   findings: [
     {
       code: 'UNPLUGGED',
+      devices: ['/dev/ttyUSB0'],
       severity: 'fail',
       found: '/dev/ttyUSB0: the device was unplugged, reset, or numbered again; this is not a permission problem',
       expected: 'the device that the container was started with',
@@ -59,6 +60,35 @@ describe('renderContainer()', () => {
     const coloured = renderContainer(DOCUMENT, COLOUR_TERMINAL)
     expect(coloured).toMatchSnapshot()
     expect(stripVTControlCharacters(coloured)).toBe(renderContainer(DOCUMENT, TERMINAL))
+  })
+
+  test('hides the remedy of a device that a finding is about, and of no other', () => {
+    const text = renderContainer(DOCUMENT, TERMINAL)
+    expect(text).not.toContain('plug the device in')
+    expect(text).toContain('remedy: use --open')
+  })
+
+  test('folds the denied devices of no known class, and reasons that many share', () => {
+    const [, denied] = DOCUMENT.devices
+    if (denied === undefined) throw new Error('no device')
+    const consoles = Array.from({ length: 60 }, (_, index) => ({
+      ...denied,
+      path: `/dev/tty${index}`,
+      class: 'other' as const,
+    }))
+    const text = renderContainer({ ...DOCUMENT, devices: [denied, ...consoles] }, TERMINAL)
+    expect(text).toContain('60 more of no known class are denied (--json names them)')
+    expect(text).toContain('/dev/ttyUSB0, /dev/tty0, /dev/tty1 and 58 more: ')
+    expect(text.split('\n').length).toBeLessThan(20)
+    const few = renderContainer({ ...DOCUMENT, devices: consoles.slice(0, 3) }, TERMINAL)
+    expect(few).toContain('/dev/tty2')
+  })
+
+  test('names both layers of a device that two of them close', () => {
+    const [, denied] = DOCUMENT.devices
+    if (denied === undefined) throw new Error('no device')
+    const text = renderContainer({ ...DOCUMENT, devices: [{ ...denied, layer: 'mode', also: 'cgroup' }] }, TERMINAL)
+    expect(text).toContain('mode, cgroup')
   })
 
   test('says so when there is no device', () => {

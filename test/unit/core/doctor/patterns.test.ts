@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { containerDocument } from '../../../../src/core/doctor/container/document.ts'
 import type { ContainerDevice, ContainerFacts } from '../../../../src/core/doctor/container/facts.ts'
 import { recognise } from '../../../../src/core/doctor/container/patterns.ts'
+import { warn } from '../../../../src/core/doctor/finding.ts'
 import type { HostDevice } from '../../../../src/core/host/host-device.ts'
 
 const NUMBER = { type: 'c', major: 188, minor: 0 } as const
@@ -43,6 +44,7 @@ const FACTS: ContainerFacts = {
   healthCommand: [],
   outside: { uid: 1000, gid: 1000, groups: [] },
   devices: [USABLE],
+  hookMissing: undefined,
 }
 const MAPS = {
   uid: [{ inside: 0, outside: 100_000, count: 65_536 }],
@@ -117,10 +119,54 @@ describe('recognise()', () => {
     ],
   ])('%s', (_, changes, expected) => expect(codes(changes)).toEqual(expected))
 
-  test('names the user of PUID and PGID, as one word of a shell', () => {
-    const env = ['PUID=1$(reboot)', 'PGID=7']
-    const [finding] = recognise({ ...FACTS, user: { uid: 0, gid: 0, groups: [] }, env })
-    expect(finding?.remedy).toBe(`podman run --annotation oci-device-hook/user='1$(reboot):7' ...`)
+  test('names the user of PUID and PGID, if those are numbers: what an image says is not for a shell', () => {
+    const remedy = (...env: string[]) => recognise({ ...FACTS, user: { uid: 0, gid: 0, groups: [] }, env })[0]?.remedy
+    expect(remedy('PUID=1001', 'PGID=7')).toBe('podman run --annotation oci-device-hook/user=1001:7 IMAGE')
+    expect(remedy('PUID=$(reboot)')).toBe('podman run --annotation oci-device-hook/user=UID:1000 IMAGE')
+    expect(remedy('PUID=1', 'PGID=')).toBe('podman run --annotation oci-device-hook/user=1:GID IMAGE')
+  })
+
+  const DISK = { ...HOST, path: '/dev/vda', number: { type: 'b', major: 252, minor: 0 }, class: 'other' } as const
+  const CONSOLE = { ...HOST, path: '/dev/tty0', number: { type: 'c', major: 4, minor: 0 }, class: 'other' } as const
+  const closed = (host: HostDevice): ContainerDevice => ({ ...DENIED, path: host.path, host: { ...host, mode: 0o600 } })
+
+  test.each<[string, Partial<ContainerFacts>]>([
+    ['a disk', { devices: [closed(DISK)] }],
+    ['what has no known class', { devices: [closed(CONSOLE)] }],
+    [
+      'a privileged container',
+      {
+        devices: [closed(HOST), closed(DISK)],
+        annotations: { 'io.podman.annotations.privileged': 'TRUE' },
+      },
+    ],
+  ])('offers no udev rule for %s', (_, changes) => {
+    expect(recognise({ ...FACTS, devices: [closed(HOST)] })[0]?.remedy).toContain('udev')
+    for (const { remedy } of recognise({ ...FACTS, ...changes })) expect(remedy).not.toContain('udev')
+  })
+
+  test('says once of a privileged container that its devices are to be named', () => {
+    const annotations = { 'io.podman.annotations.privileged': 'TRUE' }
+    const findings = recognise({ ...FACTS, annotations, devices: [closed(HOST), closed(DISK), closed(CONSOLE)] })
+    expect(findings.map(({ code }) => code)).toEqual(['PRIVILEGED_DENIED'])
+    expect(findings[0]?.devices).toEqual(['/dev/ttyUSB0', '/dev/vda', '/dev/tty0'])
+    expect(codes({ annotations })).toEqual([])
+  })
+
+  test('says that no hook would run, where a device is denied that it could serve', () => {
+    const hookMissing = warn({
+      code: 'HOOK_NOT_INSTALLED',
+      found: 'x',
+      expected: 'y',
+      remedy: 'oci-device-hook install',
+    })
+    expect(codes({ hookMissing, devices: [DENIED] })).toEqual(['HOOK_NOT_INSTALLED'])
+    expect(codes({ hookMissing })).toEqual([])
+    expect(codes({ hookMissing, devices: [{ ...DENIED, layer: 'unplugged' }] })).toEqual(['UNPLUGGED'])
+  })
+
+  test('names the missing rule of a device that its mode closes as well', () => {
+    expect(codes({ devices: [{ ...DENIED, also: 'cgroup' }] })).toEqual(['CGROUP_NO_RULE'])
   })
 })
 

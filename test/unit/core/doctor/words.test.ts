@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bugsOf } from '../../../../src/core/doctor/engine-bugs.ts'
@@ -56,7 +57,8 @@ describe('bugsOf()', () => {
 })
 
 describe('udevRule()', () => {
-  const device = { path: '/dev/ttyUSB0', class: 'serial', usbId: { vendor: '10c4', product: 'ea60' } } as const
+  const number = { type: 'c', major: 188, minor: 0 } as const
+  const device = { path: '/dev/ttyUSB0', number, class: 'serial', usbId: { vendor: '10c4', product: 'ea60' } } as const
 
   test('goes by vendor and product on USB, and by the name elsewhere', () => {
     expect(udevRule(device)).toContain(
@@ -67,13 +69,30 @@ describe('udevRule()', () => {
   })
 
   test('never opens to everybody what no rule of systemd opens to everybody', () => {
-    expect(udevRule({ path: '/dev/kvm', class: 'kvm', usbId: undefined })).not.toContain('0666')
-    expect(udevRule({ path: '/dev/net/tun', class: 'tun', usbId: undefined })).toContain('MODE="0666"')
+    expect(udevRule({ path: '/dev/kvm', number, class: 'kvm', usbId: undefined })).not.toContain('0666')
+    expect(udevRule({ path: '/dev/net/tun', number, class: 'tun', usbId: undefined })).toContain('MODE="0666"')
+  })
+
+  test.each<[string, Partial<Parameters<typeof udevRule>[0]>]>([
+    ['a disk', { number: { type: 'b', major: 252, minor: 0 } }],
+    ['memory', { number: { type: 'c', major: 1, minor: 1 } }],
+    ['what has no known class', { class: 'other' }],
+    ['a USB device without ids, whose name is its place on the bus', { class: 'usb', usbId: undefined }],
+  ])('is none for %s', (_, changes) => {
+    expect(udevRule({ ...device, ...changes })).toBeUndefined()
+    expect(udevRule(device)).toContain('udev')
+  })
+
+  test('goes by the subsystem for a group of VFIO, as docs/vfio.md does', () => {
+    const group = { path: '/dev/vfio/12', number: { type: 'c', major: 242, minor: 0 }, class: 'vfio' } as const
+    const rule = /SUBSYSTEM=="vfio", GROUP="vfio", MODE="0660"/
+    expect(udevRule({ ...group, usbId: undefined })).toMatch(rule)
+    expect(readFileSync('docs/vfio.md', 'utf8')).toMatch(rule)
   })
 
   test('is one command, whatever the name of the node', () => {
-    const command = udevRule({ path: "/dev/a'$(reboot)'", class: 'other', usbId: undefined })
-    const echoed = execFileSync('sh', ['-c', command.split(' | ')[0] ?? ''], { encoding: 'utf8' })
+    const command = udevRule({ path: "/dev/a'$(reboot)'", number, class: 'serial', usbId: undefined })
+    const echoed = execFileSync('sh', ['-c', command?.split(' | ')[0] ?? ''], { encoding: 'utf8' })
     expect(echoed).toContain(`KERNEL=="a'$(reboot)'"`)
   })
 })
