@@ -318,3 +318,39 @@ make_unruled_device() {
   assert_status 1
   assert_output 'HOOK_PATH_MISSING'
 }
+
+@test "doctor [a broken policy]: the table, POLICY_INVALID with line and column, exit 1; cdi check goes on as well" {
+  printf '[log\n' | write_policy
+  doctor
+  assert_status 1
+  assert_output '✖ fail  POLICY_INVALID|x fail  POLICY_INVALID'
+  assert_output 'policy.toml:1:5'
+  assert_output 'ok +kernel'
+  run "$OCI_DEVICE_HOOK" cdi check < <(:)
+  assert_status 0
+  mkdir -p /etc/cdi
+  at_end 'rm -r /etc/cdi'
+  "$OCI_DEVICE_HOOK" policy check < <(:) >/dev/null 2>&1 && fail 'expected that the policy is refused'
+  printf 'cdiVersion: 0.5.0\nkind: localhost/x\ndevices:\n  - name: a\n    containerEdits: {deviceNodes: [{path: %s}]}\n' \
+    "$HOST_DEVICE" > /etc/cdi/x.yaml
+  run "$OCI_DEVICE_HOOK" cdi check < <(:)
+  assert_status 2
+  assert_output 'localhost/x=a'
+  assert_output 'policy.toml:1:5'
+}
+
+@test "doctor [a policy that others can write, a link, a directory]: the table and POLICY_INVALID" {
+  local kind
+  for kind in writable link directory; do
+    printf '[log]\n' | install -D --mode=644 /dev/stdin /etc/oci-device-hook/policy.toml
+    case $kind in
+      writable) chmod 666 /etc/oci-device-hook/policy.toml ;;
+      link) rm /etc/oci-device-hook/policy.toml && ln -s /etc/hostname /etc/oci-device-hook/policy.toml ;;
+      directory) rm /etc/oci-device-hook/policy.toml && mkdir /etc/oci-device-hook/policy.toml ;;
+    esac
+    doctor
+    rm -r /etc/oci-device-hook
+    assert_status 1
+    assert_output 'POLICY_INVALID'
+  done
+}

@@ -30,6 +30,7 @@ export type FindingCode =
   | 'hook'
   | 'engine'
   | 'groups-ignored'
+  | 'policy'
 
 /** What a finding says, before it is known whom it is about. */
 export type Remark = Omit<Finding, 'file' | 'device'>
