@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { EXIT, HookError } from '../core/errors.ts'
 import { MAX_ID } from '../core/model/ids.ts'
+import { printable, quote } from '../core/report/quote.ts'
 import { type VerifyDocument, verdictExit } from '../core/verdict/document.ts'
 import { type VerifyRequest, verifyRunning } from '../shell/linux/verify-running.ts'
 import { askAgain, pidOf } from './engines.ts'
@@ -37,10 +38,18 @@ export function addVerify(program: Command, output: Output): void {
 }
 
 async function verify(container: string | undefined, flags: Flags, output: Output): Promise<void> {
-  const document = await answer(await requestOf(container, flags), flags)
+  if (container !== undefined && flags.pid !== undefined) refuseBoth(container)
+  const asked = requestOf(container, flags).then((request) => answer(request, flags))
+  const document = await output.progress(`asking about ${printable(container ?? `process ${flags.pid}`)}`, asked)
   if (flags.json) writeJson(output, document)
   else output.write(renderVerdicts(document, output.screen))
   output.exit(verdictExit(document))
+}
+
+/** An answer about one of the two would be taken for one about the other. */
+function refuseBoth(container: string): never {
+  const message = `verify: found the container ${quote(container)} and --pid, expected one of them`
+  throw new HookError('ERR_PROCESS', EXIT.usage, message)
 }
 
 /** Really opening means joining a cgroup, which a process of its own does. */

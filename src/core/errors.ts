@@ -1,8 +1,10 @@
 /**
- * Exit codes, after sysexits(3); 1 and 2 are verdicts of `plan`, `verify` and `doctor`.
+ * Exit codes, after sysexits(3); 1 and 2 are verdicts: no, and not to be told. 2 is an error's as well, where what could
+ * tell does not answer.
  */
 export const EXIT = {
   ok: 0,
+  unknown: 2,
   usage: 64,
   input: 65,
   internal: 70,

@@ -320,7 +320,7 @@ make_unruled_device() {
 }
 
 @test "doctor [a broken policy]: the table, POLICY_INVALID with line and column, exit 1; cdi check goes on as well" {
-  printf '[log\n' | write_policy
+  write_policy < <(printf '[log\n')
   doctor
   assert_status 1
   assert_output '✖ fail  POLICY_INVALID|x fail  POLICY_INVALID'
@@ -331,11 +331,11 @@ make_unruled_device() {
   mkdir -p /etc/cdi
   at_end 'rm -r /etc/cdi'
   "$OCI_DEVICE_HOOK" policy check < <(:) >/dev/null 2>&1 && fail 'expected that the policy is refused'
-  printf 'cdiVersion: 0.5.0\nkind: localhost/x\ndevices:\n  - name: a\n    containerEdits: {deviceNodes: [{path: %s}]}\n' \
+  printf 'cdiVersion: 0.5.0\nkind: localhost/test\ndevices:\n  - name: a\n    containerEdits: {deviceNodes: [{path: %s}]}\n' \
     "$HOST_DEVICE" > /etc/cdi/x.yaml
   run "$OCI_DEVICE_HOOK" cdi check < <(:)
   assert_status 2
-  assert_output 'localhost/x=a'
+  assert_output 'localhost/test=a'
   assert_output 'policy.toml:1:5'
 }
 

@@ -8,7 +8,7 @@ import { addCdiGenerate } from './generate.ts'
 import { installedReaders } from './readers.ts'
 
 /** CDI, the Container Device Interface: the way without a hook, for engines that read it. */
-export function addCdi(program: Command, output: Output, host: CdiHost = linuxCdiHost(installedReaders)): void {
+export function addCdi(program: Command, output: Output, host: CdiHost = linuxCdiHost(() => installedReaders())): void {
   const cdi = program.command('cdi').description('CDI specs: make them with the right groups, and check them')
   withManual(cdi, MANUAL, output)
   addCdiGenerate(cdi, output, host)

@@ -7,12 +7,14 @@ import { fileStatus, listNames, readText, sha256Of } from '../../shell/linux/doc
 import { hostDevices } from '../../shell/linux/host-devices.ts'
 import { readPolicy, readPolicyTexts } from '../../shell/linux/policy-file.ts'
 import { installedReaders } from '../cdi/readers.ts'
+import { impatient } from '../impatient.ts'
 import { run } from '../run.ts'
 
 /** This machine. Each program is asked once, and /dev is scanned once, however many checks want to know. */
 export function machine({ user }: Subject): Sources {
   const ownerOf = (path: string) => (user !== undefined && isWithin(path, user.home) ? user.uid : undefined)
   const answers = new Map<string, ReturnType<typeof run>>()
+  const ask = impatient(run)
   let devices: ReturnType<typeof hostDevices> | undefined
   return {
     read: (path) => readText(path, ownerOf(path)),
@@ -24,11 +26,15 @@ export function machine({ user }: Subject): Sources {
       return devices
     },
     ownGroups: () => process.getgroups?.() ?? [],
-    cdi: () => checkDirectories(SPEC_DIRECTORIES, linuxCdiHost(installedReaders)),
+    cdi: () =>
+      checkDirectories(
+        SPEC_DIRECTORIES,
+        linuxCdiHost(() => installedReaders(ask)),
+      ),
     policy: policyAnswer,
     run: (program, args) => {
       const key = JSON.stringify([program, ...args])
-      const answer = answers.get(key) ?? run(program, args)
+      const answer = answers.get(key) ?? ask(program, args)
       answers.set(key, answer)
       return answer
     },

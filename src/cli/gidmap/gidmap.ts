@@ -29,7 +29,7 @@ export function addGidmap(program: Command, output: Output): void {
 }
 
 async function gidmap(group: string, flags: Flags, output: Output): Promise<void> {
-  const document = gidmapDocument(await factsAbout(group, flags))
+  const document = gidmapDocument(await output.progress('asking podman', factsAbout(group, flags)))
   if (flags.json) writeJson(output, document)
   else output.write(renderGidmap(document, output.screen))
   output.exit(document.isReady === null ? 2 : document.isReady ? 0 : 1)

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os'
 import { isSea } from 'node:sea'
-import { execa } from 'execa'
 import { EXIT, HookError } from '../../core/errors.ts'
 import type { Installation } from '../../core/install/layout.ts'
 import type { InstallHost } from '../../shell/install/host.ts'
 import { linuxFiles } from '../../shell/linux/files.ts'
+import { run } from '../run.ts'
 
 /** Who installs: root for everybody, or a user for themselves. */
 export type Whose = 'root' | 'user'
@@ -35,8 +35,8 @@ export function defaultPrefix(whose: Whose): Installation['prefix'] {
 
 /** podman of this PATH; no version where there is none. */
 export async function podmanVersion(): Promise<{ version: string | undefined }> {
-  const { stdout } = await execa('podman', ['--version'], { reject: false, stdin: 'ignore' })
-  return { version: /\d+(\.\d+)+/.exec(stdout ?? '')?.[0] }
+  const answer = await run('podman', ['--version'])
+  return { version: /\d+(\.\d+)+/.exec(answer?.stdout ?? '')?.[0] }
 }
 
 /** `--rootless` and who runs the command have to say the same. */

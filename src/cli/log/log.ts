@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { isForContainer, type LoggedRun, parseLogLine } from '../../core/report/logged-run.ts'
+import { quote } from '../../core/report/quote.ts'
 import { followLog } from '../../shell/linux/follow-log.ts'
 import { logFile } from '../../shell/linux/log.ts'
 import { readLog } from '../../shell/linux/log-file.ts'
 import { type Manual, withManual } from '../manual.ts'
 import type { Output } from '../output/output.ts'
-import { run } from '../run.ts'
+import { HUNG, run } from '../run.ts'
 import { renderRun } from './render.ts'
 
 interface Flags {
@@ -25,7 +26,7 @@ export function addLog(program: Command, output: Output): void {
 }
 
 async function log(container: string | undefined, flags: Flags, output: Output): Promise<void> {
-  const id = container === undefined ? undefined : await idOf(container)
+  const id = container === undefined ? undefined : await output.progress('asking podman', idOf(container, output))
   const show = (line: string) => {
     const shown = shownLine(line, id, flags, output)
     if (shown !== undefined) output.write(shown)
@@ -33,7 +34,8 @@ async function log(container: string | undefined, flags: Flags, output: Output):
   }
   const follower = flags.follow ? followLog(show) : undefined
   const isAny = (readLog() ?? []).map(show).includes(true)
-  if (!isAny) output.error(`oci-device-hook: no run of the hook in ${logFile()}${id === undefined ? '' : ` for ${id}`}`)
+  if (!isAny)
+    output.error(`oci-device-hook: no run of the hook in ${logFile()}${id === undefined ? '' : ` for ${quote(id)}`}`)
   await follower
 }
 
@@ -45,9 +47,15 @@ function shownLine(line: string, id: string | undefined, { json }: Flags, output
 }
 
 /** podman knows the name only while the container exists; an id is good for ever. */
-async function idOf(container: string): Promise<string> {
+async function idOf(container: string, output: Output): Promise<string> {
   const answer = await run('podman', ['container', 'inspect', '--format', '{{.Id}}', '--', container])
-  return answer?.code === 0 ? answer.stdout.trim() : container
+  const id = answer?.stdout.trim() ?? ''
+  if (answer?.code === 0 && /^[0-9a-f]{64}$/.test(id)) return id
+  if (answer?.code === 0 || answer?.code === HUNG) {
+    const fault = answer.code === HUNG ? answer.stderr : `said ${quote(id)}`
+    output.error(`oci-device-hook: podman ${fault}, expected an id: ${quote(container)} is taken for one`)
+  }
+  return container
 }
 
 const MANUAL: Manual = {

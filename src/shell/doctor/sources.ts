@@ -39,7 +39,7 @@ export interface Sources {
   cdi(): Promise<CheckDocument>
   /** The policy in force, or what is wrong with it. */
   policy(): Promise<PolicyAnswer>
-  /** undefined when there is no such program, or it does not end. */
+  /** undefined when there is no such program; one that does not end answers that, with a code other than 0. */
   run(program: string, args: readonly string[]): Promise<Answer | undefined>
 }
 

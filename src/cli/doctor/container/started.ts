@@ -2,7 +2,7 @@ import { valueAt } from '../../../core/doctor/value-at.ts'
 import { EXIT, HookError } from '../../../core/errors.ts'
 import { quote } from '../../../core/report/quote.ts'
 import { readText } from '../../../shell/linux/doctor-files.ts'
-import type { EngineAnswer } from './engine-answer.ts'
+import type { EngineAnswer } from '../../engine-answer.ts'
 
 /** The part of config.json that says what is started, and as whom. Ids are the container's. */
 export interface Started {

@@ -7,7 +7,7 @@ import { readDocument } from '../../../shell/linux/document.ts'
 import { linuxSystem } from '../../../shell/linux/linux.ts'
 import { verifyRunning } from '../../../shell/linux/verify-running.ts'
 import { planStage } from '../../../shell/pipeline/plan.ts'
-import { run } from '../../run.ts'
+import { HUNG, run } from '../../run.ts'
 
 /** What `verify` says of a running container. Nothing is opened. */
 export async function verdictsOfRunning(pid: number, isRootless: boolean): Promise<readonly VerifiedDevice[]> {
@@ -42,7 +42,17 @@ function verdictOf({ path, strategy, usable, reason, remedy }: PlannedDevice, ha
 async function inNamespace<Document>(...command: readonly string[]): Promise<Document> {
   const program = isSea() ? [process.execPath] : [process.execPath, process.argv[1] ?? '']
   const answer = await run('podman', ['unshare', ...program, ...command, '--json'])
-  if (answer !== undefined && answer.code <= 2) return JSON.parse(answer.stdout) as Document
-  const found = answer?.stderr.replace(/^oci-device-hook: /, '') || 'no answer of podman unshare'
-  throw new HookError('ERR_PROCESS', EXIT.input, found)
+  const document = answer !== undefined && answer.code <= 2 ? parse(answer.stdout) : undefined
+  if (document !== undefined) return document as Document
+  if (answer === undefined) throw new HookError('ERR_PROCESS', EXIT.unknown, 'podman unshare: there is no podman')
+  const found = answer.stderr.replace(/^oci-device-hook: /, '') || `podman unshare ended with ${answer.code}`
+  throw new HookError('ERR_PROCESS', answer.code === HUNG ? EXIT.unknown : EXIT.input, `podman unshare: ${found}`)
+}
+
+function parse(stdout: string): unknown {
+  try {
+    return JSON.parse(stdout)
+  } catch {
+    return undefined
+  }
 }

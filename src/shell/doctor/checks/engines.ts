@@ -2,13 +2,15 @@ import { bugsOf } from '../../../core/doctor/engine-bugs.ts'
 import { type Finding, fail, ok, unknown, warn } from '../../../core/doctor/finding.ts'
 import { isBelow, showVersion, type Version, versionIn } from '../../../core/doctor/version.ts'
 import { check } from '../check.ts'
-import type { Sources } from '../sources.ts'
+import type { Answer, Sources } from '../sources.ts'
 
 const ENGINES = ['podman', 'crun', 'runc', 'docker', 'containerd', 'crio'] as const
 
 interface Engine {
   readonly name: string
   readonly version: Version | undefined
+  /** Why it says none. */
+  readonly fault: string
 }
 
 /** Those that are installed, with what they say of themselves. */
@@ -20,7 +22,13 @@ export const engines = check(
 
 async function find(sources: Sources, name: string): Promise<Engine[]> {
   const answer = await sources.run(name, ['--version'])
-  return answer === undefined ? [] : [{ name, version: versionIn(answer.stdout) }]
+  return answer === undefined ? [] : [{ name, version: versionIn(answer.stdout), fault: faultOf(answer) }]
+}
+
+function faultOf({ code, stderr }: Answer): string {
+  const words = stderr.trimEnd().split('\n').at(-1) || 'nothing'
+  if (code === 0) return 'says no version'
+  return words.startsWith('did not answer') ? words : `says: ${words}`
 }
 
 const NONE = fail({
@@ -30,10 +38,10 @@ const NONE = fail({
   remedy: 'sudo apt-get install podman crun || sudo dnf install podman crun',
 })
 
-function judge({ name, version }: Engine): Finding[] {
+function judge({ name, version, fault }: Engine): Finding[] {
   const remedy = `${name} --version`
   if (version === undefined) {
-    return [unknown({ code: 'ENGINE_VERSION', found: `${name}, of no known version`, expected: 'a version', remedy })]
+    return [unknown({ code: 'ENGINE_VERSION', found: `${name} ${fault}`, expected: 'a version', remedy })]
   }
   const shown = `${name} ${showVersion(version)}`
   const bugs = bugsOf(name, version)

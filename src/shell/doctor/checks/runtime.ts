@@ -28,7 +28,8 @@ function judge(answer: Answer | undefined): Finding {
   const info = parse(answer)
   const name = info?.host?.ociRuntime?.name
   if (info === undefined || name === undefined) {
-    const found = `podman info does not answer: ${firstLine(answer?.stderr)}`
+    const line = firstLine(answer?.stderr)
+    const found = line.startsWith('did not answer') ? `podman info ${line}` : `podman info does not answer: ${line}`
     return unknown({ code: 'RUNTIME_UNKNOWN', found, expected: 'the name of a runtime', remedy: 'podman info' })
   }
   const isRootless = info.host?.security?.rootless === true

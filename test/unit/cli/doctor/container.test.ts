@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { askEngines } from '../../../../src/cli/doctor/container/engine-answer.ts'
 import { gatherContainer } from '../../../../src/cli/doctor/container/gather.ts'
 import { startedBy } from '../../../../src/cli/doctor/container/started.ts'
 import { verdictsOfRunning, verdictsOfStopped } from '../../../../src/cli/doctor/container/verdicts.ts'
+import { askEngines } from '../../../../src/cli/engine-answer.ts'
 import { runProgram } from '../../../../src/cli/program.ts'
 import type { ContainerDocument } from '../../../../src/core/doctor/container/document.ts'
 import { TemporaryDirectory } from '../../../native/support/directory.ts'
@@ -83,7 +83,7 @@ describe('askEngines()', () => {
 
 describe('startedBy()', () => {
   const answer = (...configPaths: string[]) => ({ ...EMPTY, configPaths })
-  const EMPTY = { engine: 'crun', runtime: 'crun', pid: 0, groupAdd: [], healthCommand: [] } as const
+  const EMPTY = { engine: 'crun', id: 'mine', runtime: 'crun', pid: 0, groupAdd: [], healthCommand: [] } as const
 
   test('takes the first config.json that is one, and of it what has the right type', () => {
     using directory = new TemporaryDirectory()

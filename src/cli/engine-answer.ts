@@ -1,12 +1,15 @@
-import { valueAt } from '../../../core/doctor/value-at.ts'
-import { EXIT, HookError } from '../../../core/errors.ts'
-import { quote } from '../../../core/report/quote.ts'
-import { run } from '../../run.ts'
+import { valueAt } from '../core/doctor/value-at.ts'
+import { EXIT, HookError } from '../core/errors.ts'
+import { printable, quote } from '../core/report/quote.ts'
+import type { Answer } from '../shell/doctor/sources.ts'
+import { HUNG, lastWords, run } from './run.ts'
 
 /** What an engine says of a container. */
 export interface EngineAnswer {
   readonly engine: 'podman' | 'crun' | 'runc'
   readonly runtime: string
+  /** As the engine calls it, however it was named. */
+  readonly id: string
   /** Of the container's first process; 0 when it does not run. */
   readonly pid: number
   /** Where its config.json may be, the likelier place first; podman has none before the first start. */
@@ -15,17 +18,24 @@ export interface EngineAnswer {
   readonly healthCommand: readonly string[]
 }
 
-/** Asks each engine for the container. @throws {HookError} `ERR_PROCESS` when none knows it. */
-export async function askEngines(container: string): Promise<EngineAnswer> {
+/** Asks one program, as run.ts does. */
+export type Ask = (program: string, args: readonly string[]) => Promise<Answer | undefined>
+
+/**
+ * Asks each engine for the container.
+ *
+ * @throws {HookError} `ERR_PROCESS`: exit 65 when none knows it, 2 when one that may know it could not say.
+ */
+export async function askEngines(container: string, ask: Ask = run): Promise<EngineAnswer> {
+  const faults: string[] = []
   for (const { engine, args, read } of QUESTIONS) {
-    const answer = await run(engine, [...args, '--', container])
+    const answer = await ask(engine, [...args, '--', container])
     const document = answer?.code === 0 ? parse(answer.stdout) : undefined
     if (document !== undefined) return read(document, container)
+    faults.push(...faultOf(engine, answer))
   }
-  const message = `container ${quote(container)}: found no such container, asked podman, crun and runc`
-  const remedy =
-    process.geteuid?.() === 0 ? 'run it as the user who started the container' : 'sudo oci-device-hook doctor CONTAINER'
-  throw new HookError('ERR_PROCESS', EXIT.input, message, { remedy })
+  if (faults.length > 0) throw notTold(container, faults)
+  throw unknownContainer(container)
 }
 
 const QUESTIONS = [
@@ -34,6 +44,29 @@ const QUESTIONS = [
   { engine: 'runc', args: ['state'], read: (answer: unknown, id: string) => fromState('runc', answer, id) },
 ] as const
 
+/** podman refuses a name that it does not know, and much else, by the same exit code. Runtimes fail only for the former. */
+const NOT_THERE = /no such (container|object|file)|does not exist|not found/i
+
+function faultOf(engine: string, answer: Answer | undefined): string[] {
+  if (answer === undefined) return []
+  if (answer.code === HUNG) return [`${engine} ${answer.stderr}`]
+  if (answer.code === 0) return [`${engine} said what is no JSON: ${quote(answer.stdout)}`]
+  const isUnknown = engine !== 'podman' || NOT_THERE.test(answer.stderr)
+  return isUnknown ? [] : [`${engine} said: ${printable(lastWords(answer))}`]
+}
+
+function notTold(container: string, faults: readonly string[]): HookError {
+  const message = `container ${quote(container)}: unknown, for ${faults.join('; ')}`
+  return new HookError('ERR_PROCESS', EXIT.unknown, message, { remedy: 'podman info' })
+}
+
+function unknownContainer(container: string): HookError {
+  const message = `container ${quote(container)}: found no such container, asked podman, crun and runc`
+  const remedy =
+    process.geteuid?.() === 0 ? 'run it as the user who started the container' : 'sudo oci-device-hook doctor CONTAINER'
+  return new HookError('ERR_PROCESS', EXIT.input, message, { remedy })
+}
+
 function fromPodman(answer: unknown): EngineAnswer {
   const container = Array.isArray(answer) ? (answer[0] as unknown) : undefined
   const configPath = text(valueAt(container, 'OCIConfigPath'))
@@ -41,6 +74,7 @@ function fromPodman(answer: unknown): EngineAnswer {
   return {
     engine: 'podman',
     runtime: text(valueAt(container, 'OCIRuntime')) ?? 'unknown',
+    id: text(valueAt(container, 'Id')) ?? '',
     pid: pidIn(valueAt(container, 'State', 'Pid')),
     configPaths: configPath === undefined ? [] : [configPath],
     groupAdd: texts(valueAt(container, 'HostConfig', 'GroupAdd')),
@@ -57,6 +91,7 @@ function fromState(engine: 'crun' | 'runc', answer: unknown, id: string): Engine
   return {
     engine,
     runtime: engine,
+    id,
     pid: isRunning ? pidIn(valueAt(answer, 'pid')) : 0,
     configPaths,
     groupAdd: [],
