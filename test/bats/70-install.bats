@@ -252,6 +252,54 @@ assert_not_served() {
   assert_served
 }
 
+@test "install [a policy that cannot be read]: exit 1, and the canary says that the hook refused the container, and why" {
+  write_policy < <(printf '[log\n')
+  install_hook
+  assert_status 1
+  assert_output 'the hook ran and ended with 78'
+  assert_output 'policy.toml:1:5'
+  run "$OCI_DEVICE_HOOK" doctor --canary < <(:)
+  assert_status 1
+  assert_output 'POLICY_INVALID'
+  assert_output 'the hook ran and ended with 78'
+}
+
+@test "install [a policy that logs nothing]: exit 2, for the log is what would prove it" {
+  write_policy < <(printf '[log]\nfile = "none"\n')
+  install_hook
+  assert_status 2
+  assert_output 'not proven: the policy logs nothing'
+}
+
+# fake_podman SCRIPT: a podman that does something else, found before the real one.
+fake_podman() {
+  printf '#!/bin/sh\n%s\n' "$1" > /usr/local/bin/podman
+  chmod 755 /usr/local/bin/podman
+  PATH=/usr/local/bin:$PATH
+}
+
+@test "podman [fails, or prints no JSON]: is what is said, exit 2, by doctor, verify and log" {
+  local command
+  fake_podman 'echo boom >&2; exit 125'
+  run "$OCI_DEVICE_HOOK" doctor --canary < <(:)
+  assert_output 'not proven: podman said: boom'
+  assert_output 'podman says: boom'
+  for command in doctor verify; do
+    run "$OCI_DEVICE_HOOK" "$command" cam < <(:)
+    assert_status 2
+    assert_output '"cam": unknown, for podman said: boom'
+  done
+  fake_podman 'echo not json'
+  for command in doctor verify; do
+    run "$OCI_DEVICE_HOOK" "$command" cam < <(:)
+    assert_status 2
+    assert_output 'podman said what is no JSON: "not json"'
+  done
+  run "$OCI_DEVICE_HOOK" log cam < <(:)
+  assert_status 0
+  assert_output 'podman said "not json", expected an id'
+}
+
 @test "install [a podman that is called with other hooks]: exit 1, and the canary says that the hook did not run" {
   printf '#!/bin/sh\nexec %q --hooks-dir %q "$@"\n' "$(command -v podman)" "$(no_hooks)" > /usr/local/bin/podman
   chmod 755 /usr/local/bin/podman

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isForContainer, type LoggedRun, parseLogLine } from '../../core/report/logged-run.ts'
+import type { Answer } from '../../shell/doctor/sources.ts'
 import { readLog } from '../../shell/linux/log-file.ts'
-import { podman, runtimeVersion } from './podman.ts'
+import { logSilence } from './log-silence.ts'
+import { failure, podman, runtimeVersion } from './podman.ts'
 import { exitProgram } from './program.ts'
 
 /** What became of the container that was started only to see whether the hook runs. */
@@ -17,10 +19,12 @@ export type Canary =
       /** Of the hook, from the start of its process. */
       readonly milliseconds: number
     }
+  /** It ran, and refused the container: the exit code, and what it logged about that. */
+  | { readonly verdict: 'failed'; readonly engine: string; readonly exit: number; readonly reason: string }
   /** The container started, or could have, and no line of it is in the log. */
   | { readonly verdict: 'not run'; readonly engine: string; readonly reason: string }
   /** Nothing can be said about the hook. */
-  | { readonly verdict: 'unknown'; readonly reason: string }
+  | { readonly verdict: 'unknown'; readonly reason: string; readonly remedy?: string }
 
 /**
  * Starts a container that asks for the hook, with the podman and the configuration of whoever calls this, and looks for
@@ -30,11 +34,12 @@ export async function runCanary(): Promise<Canary> {
   const program = exitProgram()
   if (program === undefined) return { verdict: 'unknown', reason: `there is no test program for ${process.arch}` }
   const version = await podman('--version')
-  if (version.failed) return { verdict: 'unknown', reason: 'podman is not installed' }
+  if (version === undefined) return { verdict: 'unknown', reason: 'podman is not installed' }
+  if (version.code !== 0) return { verdict: 'unknown', reason: `podman ${failure(version)}` }
   const rootfs = mkdtempSync(join(tmpdir(), 'oci-device-hook-canary-'))
   try {
     writeFileSync(join(rootfs, 'canary'), program, { mode: 0o755 })
-    return await startIn(rootfs, version.stdout.replace(' version', ''))
+    return await startIn(rootfs, version.stdout.trim().replace(' version', ''))
   } finally {
     rmSync(rootfs, { recursive: true, force: true })
   }
@@ -42,8 +47,8 @@ export async function runCanary(): Promise<Canary> {
 
 async function startIn(rootfs: string, engine: string): Promise<Canary> {
   const created = await podman('create', ...OPTIONS, '--rootfs', rootfs, '/canary')
-  if (created.failed) return { verdict: 'unknown', reason: `${engine} made no container: ${created.lastWords}` }
-  const id = created.stdout
+  if (created?.code !== 0) return { verdict: 'unknown', reason: `${engine} made no container: ${toldBy(created)}` }
+  const id = created.stdout.trim()
   try {
     return await start(id, engine)
   } finally {
@@ -60,12 +65,23 @@ const OPTIONS = ['--interactive', '--network', 'none', '--annotation', 'oci-devi
 async function start(id: string, engine: string): Promise<Canary> {
   const started = await podman('start', '--attach', '--interactive', id)
   const run = lastRunOf(id)
-  if (run !== undefined) {
-    const runtime = await runtimeVersion(id)
-    return { verdict: 'ran', engine, runtime, stage: run.stage, milliseconds: run.ms }
-  }
-  if (started.failed) return { verdict: 'unknown', reason: `${engine} started no container: ${started.lastWords}` }
+  if (run !== undefined) return run.exit === 0 ? ran(run, id, engine) : failed(run, engine)
+  const silence = logSilence()
+  if (silence !== undefined) return { verdict: 'unknown', ...silence }
+  if (started?.code !== 0) return { verdict: 'unknown', reason: `${engine} started no container: ${toldBy(started)}` }
   return { verdict: 'not run', engine, reason: 'the container ran, and the log has nothing of it' }
+}
+
+async function ran({ stage, ms }: LoggedRun, id: string, engine: string): Promise<Canary> {
+  return { verdict: 'ran', engine, runtime: await runtimeVersion(id), stage, milliseconds: ms }
+}
+
+function failed({ exit, error }: LoggedRun, engine: string): Canary {
+  return { verdict: 'failed', engine, exit, reason: error?.message ?? 'the log has no reason' }
+}
+
+function toldBy(answer: Answer | undefined): string {
+  return answer === undefined ? 'podman is gone' : failure(answer)
 }
 
 function lastRunOf(id: string): LoggedRun | undefined {

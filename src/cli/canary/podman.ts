@@ -1,25 +1,24 @@
-import { execa } from 'execa'
-
-/** What a call of podman came to. */
-export interface Answer {
-  readonly failed: boolean
-  readonly stdout: string
-  /** The last line on stderr: engines put the reason there. */
-  readonly lastWords: string
-}
+import type { Answer } from '../../shell/doctor/sources.ts'
+import { HUNG, lastWords, run } from '../run.ts'
 
 /** Longer than any container of one instruction needs, on a machine that is busy. */
 const PATIENCE_MS = 60_000
 
-/** Calls podman with an empty pipe as stdin. */
-export async function podman(...args: readonly string[]): Promise<Answer> {
-  const { failed, stdout, stderr } = await execa('podman', args, { reject: false, input: '', timeout: PATIENCE_MS })
-  return { failed, stdout: stdout ?? '', lastWords: (stderr ?? '').trimEnd().split('\n').at(-1) ?? '' }
+/** Calls podman with an empty pipe as stdin; undefined when there is no podman. */
+export async function podman(...args: readonly string[]): Promise<Answer | undefined> {
+  return run('podman', args, PATIENCE_MS)
+}
+
+/** What podman did where it did not do what it was asked for. */
+export function failure(answer: Answer): string {
+  return answer.code === HUNG ? answer.stderr : `said: ${lastWords(answer)}`
 }
 
 /** The runtime that a container was really started with: `crun 1.8.1`. */
 export async function runtimeVersion(container: string): Promise<string> {
-  const { stdout: path } = await podman('inspect', '--format', '{{.OCIRuntime}}', container)
-  const { stdout } = await execa(path, ['--version'], { reject: false, stdin: 'ignore' })
-  return stdout?.split('\n')[0]?.replace(' version', '') ?? path
+  const inspected = await podman('inspect', '--format', '{{.OCIRuntime}}', container)
+  const path = inspected?.code === 0 ? inspected.stdout.trim() : ''
+  if (path === '') return 'a runtime that podman does not name'
+  const answer = await run(path, ['--version'])
+  return answer?.stdout.split('\n')[0]?.replace(' version', '') || path
 }

@@ -15,7 +15,7 @@ export function renderCanary(canary: Canary, screen: Screen): string {
 /** The canary's exit code: a verdict, as those of verify and doctor are. */
 export function canaryExit({ verdict }: Canary): 0 | 1 | 2 {
   if (verdict === 'ran') return 0
-  return verdict === 'not run' ? 1 : 2
+  return verdict === 'unknown' ? 2 : 1
 }
 
 /** An engine's last words may be long. */
@@ -28,13 +28,20 @@ function sentence(canary: Canary) {
       const text = `${engine}, ${runtime}, stage ${stage}, ${milliseconds} ms`
       return { standing: 'ok', word: 'hook ran', text, remedy: undefined } as const
     }
+    case 'failed': {
+      const text = `${canary.engine}: the hook ran and ended with ${canary.exit}: ${canary.reason}`
+      return { standing: 'fail', word: 'hook refused the container', text, remedy: REFUSED } as const
+    }
     case 'not run': {
       const text = `${canary.engine}: ${canary.reason}`
       return { standing: 'fail', word: 'hook did not run', text, remedy: NOT_RUN } as const
     }
     case 'unknown':
-      return { standing: 'unknown', word: 'not proven', text: canary.reason, remedy: undefined } as const
+      return { standing: 'unknown', word: 'not proven', text: canary.reason, remedy: canary.remedy } as const
   }
 }
 
-const NOT_RUN = 'podman --log-level=debug run ... 2>&1 | grep hook'
+const REFUSED = 'oci-device-hook policy check; oci-device-hook log'
+/** The engine says of each hooks.d file whether it was read and whether it matched. */
+const NOT_RUN =
+  'podman --log-level=debug run --rm --annotation oci-device-hook/mode=auto IMAGE true 2>&1 | grep -i hook'

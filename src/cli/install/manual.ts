@@ -7,8 +7,8 @@ export const INSTALL_MANUAL: Manual = {
   ],
   exitCodes: [
     [0, 'installed, and the hook ran where a container was started'],
-    [1, 'installed; a container started, and the hook did not run'],
-    [2, 'installed; no container could be started to see'],
+    [1, 'installed; the hook did not run for a container that was started, or refused it'],
+    [2, 'installed; it could not be seen whether the hook runs'],
   ],
   examples: [
     {

@@ -17,7 +17,17 @@ test.each<[Canary, number, string]>([
   [
     { verdict: 'not run', engine: 'podman 4.3.1', reason: 'the log has nothing of it' },
     1,
-    '✖ hook did not run: podman 4.3.1: the log has nothing of it\n  remedy: podman --log-level=debug run ... 2>&1 | grep hook\n',
+    '✖ hook did not run: podman 4.3.1: the log has nothing of it\n  remedy: podman --log-level=debug run --rm --annotation oci-device-hook/mode=auto IMAGE true 2>&1 | grep -i hook\n',
+  ],
+  [
+    { verdict: 'failed', engine: 'podman 4.3.1', exit: 78, reason: 'policy.toml:1:5: x' },
+    1,
+    '✖ hook refused the container: podman 4.3.1: the hook ran and ended with 78:\n  policy.toml:1:5: x\n  remedy: oci-device-hook policy check; oci-device-hook log\n',
+  ],
+  [
+    { verdict: 'unknown', reason: 'there is no /run/user/1000', remedy: 'sudo loginctl enable-linger alice' },
+    2,
+    '? not proven: there is no /run/user/1000\n  remedy: sudo loginctl enable-linger alice\n',
   ],
 ])('renderCanary() of %j is a verdict with exit %i', (canary, exit, text) => {
   expect(renderCanary(canary, TERMINAL)).toBe(text)
