@@ -354,3 +354,31 @@ make_unruled_device() {
     assert_output 'POLICY_INVALID'
   done
 }
+
+@test "doctor CONTAINER [the hook refused its start]: the device, the reason and the remedy, from the log" {
+  at_end "remove_containers $NAME"
+  run podman --hooks-dir "$(hooks_dir precreate)" run --interactive --name "$NAME" --user 1000:1000 \
+    --device "$HOST_DEVICE" "$(asks mode=keep-groups)" "$(asks require=all)" "$ODH_IMAGE" true < <(:)
+  assert_failed
+  doctor "$NAME"
+  assert_status 77
+  assert_output 'the hook refused its last start, at .* UTC, exit 77: /dev/'
+  assert_output "$HOST_DEVICE"
+  assert_output 'remedy: '
+  remove_containers "$NAME"
+  run podman --hooks-dir "$(hooks_dir precreate)" run --interactive --name "$NAME" "$(asks mode=typo)" "$ODH_IMAGE" \
+    true < <(:)
+  assert_failed
+  doctor "$NAME"
+  assert_status 77
+  assert_output 'exit 65: .*typo'
+  assert_output "remedy: oci-device-hook log $NAME"
+}
+
+@test "doctor CONTAINER [created, never started]: the command that starts it" {
+  at_end "remove_containers $NAME"
+  podman --hooks-dir "$(no_hooks)" create --name "$NAME" "$ODH_IMAGE" true < <(:) >/dev/null
+  doctor "$NAME"
+  assert_status 65
+  assert_output "remedy: podman start $NAME"
+}

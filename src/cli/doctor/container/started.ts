@@ -1,8 +1,7 @@
 import { valueAt } from '../../../core/doctor/value-at.ts'
-import { EXIT, HookError } from '../../../core/errors.ts'
-import { quote } from '../../../core/report/quote.ts'
 import { readText } from '../../../shell/linux/doctor-files.ts'
 import type { EngineAnswer } from '../../engine-answer.ts'
+import { neverStarted } from './never-started.ts'
 
 /** The part of config.json that says what is started, and as whom. Ids are the container's. */
 export interface Started {
@@ -13,14 +12,13 @@ export interface Started {
   readonly annotations: Readonly<Record<string, string>>
 }
 
-/** @throws {HookError} `ERR_CONFIG` when there is none: the container was never started. */
-export function startedBy({ configPaths }: EngineAnswer, container: string): Started {
-  for (const path of configPaths) {
+/** @throws {HookError} `ERR_CONFIG` when there is none: the container never started. */
+export function startedBy(answer: EngineAnswer, container: string): Started {
+  for (const path of answer.configPaths) {
     const document = parse(readText(path) ?? '')
     if (document !== undefined) return read(path, document)
   }
-  const message = `container ${quote(container)}: found no config.json in ${configPaths.join(', ') || 'any place'}, expected one that was started`
-  throw new HookError('ERR_CONFIG', EXIT.input, message, { remedy: 'start it once' })
+  throw neverStarted(answer, container)
 }
 
 function read(path: string, document: unknown): Started {

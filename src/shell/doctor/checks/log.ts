@@ -1,3 +1,4 @@
+import { whyFailed } from '../../../core/doctor/failed-run.ts'
 import { type Finding, ok, warn } from '../../../core/doctor/finding.ts'
 import { type LoggedRun, parseLogLine } from '../../../core/report/logged-run.ts'
 import { check } from '../check.ts'
@@ -31,7 +32,6 @@ function judge({ who, last }: Facts): Finding {
   if (last === undefined) return ok('LOG', `the hook has run for no container of ${who} since the host was started`)
   const what = `the last run for a container of ${who}, ${last.stage} at ${last.time}, ended with ${last.exit}`
   if (last.exit === 0) return ok('LOG', what)
-  const closed = last.devices.find(({ strategy }) => strategy === 'refuse')
-  const why = last.error?.message ?? (closed === undefined ? 'no reason is logged' : `${closed.path}: ${closed.reason}`)
-  return warn({ code: 'LOG_LAST_FAILED', found: `${what}: ${why}`, expected: 'exit 0', remedy: 'oci-device-hook log' })
+  const { reason } = whyFailed(last)
+  return warn({ code: 'LOG_LAST_FAILED', found: `${what}: ${reason}`, expected: 'exit 0', remedy: 'oci-device-hook log' })
 }
