@@ -4,10 +4,13 @@ import { paint, type Screen } from '../output/screen.ts'
 import { indented } from '../output/wrap.ts'
 
 /** What was recognised, and what to do about it, in the order of how much it says. */
-export function renderExplanation({ symptoms }: Explanation, screen: Screen): string {
-  if (symptoms.length === 0) return indented(NOTHING, '', screen.columns)
-  return symptoms.map((symptom) => renderSymptom(symptom, screen)).join('\n')
+export function renderExplanation({ symptoms, leftOut }: Explanation, screen: Screen): string {
+  const note = leftOut === 0 ? '' : `${indented(`The first ${leftOut} characters ${LEFT_OUT}`, '', screen.columns)}\n`
+  if (symptoms.length === 0) return `${note}${indented(NOTHING, '', screen.columns)}`
+  return `${note}${symptoms.map((symptom) => renderSymptom(symptom, screen)).join('\n')}`
 }
+
+const LEFT_OUT = 'were left out: only the end of so long a text is read. Give it a part, such as the output of tail.'
 
 const NOTHING =
   'This is not an error that doctor knows. Run "oci-device-hook doctor" for this host, or "oci-device-hook doctor ' +

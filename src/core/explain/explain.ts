@@ -10,6 +10,8 @@ export interface Explanation {
   readonly device: string | null
   /** What was recognised, the most telling first; empty when nothing was. */
   readonly symptoms: readonly ExplainedSymptom[]
+  /** Characters at the beginning of the text that were not read: it was too long. */
+  readonly leftOut: number
 }
 
 export interface ExplainedSymptom {
@@ -19,12 +21,12 @@ export interface ExplainedSymptom {
   readonly remedies: readonly Remedy[]
 }
 
-/** More is no error message but a log; its beginning is read. */
-export const MAX_TEXT = 65_536
+/** More is a log of days. Its end is read: what keeps a container from starting is said last. */
+export const MAX_TEXT = 2 ** 20
 
 /** Recognises the errors in a text, and says of each which layer it comes from and what to do. */
 export function explain(text: string): Explanation {
-  const read = text.slice(0, MAX_TEXT)
+  const read = endOf(text)
   const device = deviceIn(read)
   const lower = read.toLowerCase()
   const found = SYMPTOMS.flatMap((symptom) => {
@@ -32,7 +34,15 @@ export function explain(text: string): Explanation {
     return fixed.length === 0 ? [] : [{ symptom, weight: Math.max(...fixed) }]
   }).sort((a, b) => b.weight - a.weight)
   const shown = mostTelling(found.map(({ symptom }) => symptom))
-  return { version: 1, device: device ?? null, symptoms: shown.map((symptom) => explained(symptom, device)) }
+  const symptoms = shown.map((symptom) => explained(symptom, device))
+  return { version: 1, device: device ?? null, symptoms, leftOut: text.length - read.length }
+}
+
+/** Whole lines, unless there is but one. */
+function endOf(text: string): string {
+  if (text.length <= MAX_TEXT) return text
+  const end = text.slice(-MAX_TEXT)
+  return end.slice(end.indexOf('\n') + 1)
 }
 
 /** Exit codes of `doctor --explain`: recognised, or not. */
