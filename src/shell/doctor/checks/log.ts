@@ -33,5 +33,10 @@ function judge({ who, last }: Facts): Finding {
   const what = `the last run for a container of ${who}, ${last.stage} at ${last.time}, ended with ${last.exit}`
   if (last.exit === 0) return ok('LOG', what)
   const { reason } = whyFailed(last)
-  return warn({ code: 'LOG_LAST_FAILED', found: `${what}: ${reason}`, expected: 'exit 0', remedy: 'oci-device-hook log' })
+  return warn({
+    code: 'LOG_LAST_FAILED',
+    found: `${what}: ${reason}`,
+    expected: 'exit 0',
+    remedy: 'oci-device-hook log',
+  })
 }

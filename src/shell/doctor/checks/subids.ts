@@ -1,4 +1,5 @@
 import { type Finding, fail, ok, warn } from '../../../core/doctor/finding.ts'
+import { firstFree } from '../../../core/doctor/free-ids.ts'
 import { shellQuote } from '../../../core/report/shell-quote.ts'
 import { check } from '../check.ts'
 import type { FileStatus, Sources, Subject } from '../sources.ts'
@@ -12,8 +13,8 @@ interface SubidFile {
   readonly path: '/etc/subuid' | '/etc/subgid'
   /** How many ids the user has. */
   readonly count: number
-  /** Where ids begin that nobody has. */
-  readonly free: number
+  /** Where as many ids begin that nobody has; undefined when there are no more. */
+  readonly free: number | undefined
 }
 
 interface Facts {
@@ -30,14 +31,10 @@ async function gather(sources: Sources, { user }: Subject): Promise<Facts | unde
   const files = (['/etc/subuid', '/etc/subgid'] as const).map((path) => {
     const ranges = parseRanges(sources.read(path) ?? '')
     const own = ranges.filter(({ name }) => name === user.name || name === String(user.uid))
-    const free = Math.max(FIRST, ...ranges.map(({ first, count }) => first + count))
-    return { path, free, count: own.reduce((sum, { count }) => sum + count, 0) }
+    return { path, free: firstFree(ranges, WANTED), count: own.reduce((sum, { count }) => sum + count, 0) }
   })
   return { name: user.name, files, tools: await Promise.all(TOOLS.map((name) => lookAt(sources, name))) }
 }
-
-/** SUB_UID_MIN and SUB_GID_MIN of login.defs(5). */
-const FIRST = 100_000
 
 /** subuid(5): name or uid, first id, count. */
 function parseRanges(text: string) {
@@ -73,13 +70,17 @@ function judge({ name, files, tools }: Facts): Finding[] {
 
 function judgeFile(name: string, { path, count, free }: SubidFile): Finding[] {
   if (count >= WANTED) return []
-  const option = `--add-sub${path === '/etc/subuid' ? 'uids' : 'gids'} ${free}-${free + WANTED - 1}`
   const problem = {
     found: `${path} gives ${name} ${count} ids`,
     expected: `${WANTED} or more`,
-    remedy: `sudo usermod ${option} ${shellQuote(name)} && podman system migrate`,
+    remedy: free === undefined ? null : addRange(name, path, free),
   }
   return count === 0 ? [fail({ code: 'SUBIDS_MISSING', ...problem })] : [warn({ code: 'SUBIDS_FEW', ...problem })]
+}
+
+function addRange(name: string, path: SubidFile['path'], free: number): string {
+  const option = path === '/etc/subuid' ? '--add-subuids' : '--add-subgids'
+  return `sudo usermod ${option} ${free}-${free + WANTED - 1} ${shellQuote(name)} && podman system migrate`
 }
 
 function judgeTool({ name, isPrivileged }: Facts['tools'][number]): Finding[] {
