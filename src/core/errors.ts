@@ -40,6 +40,7 @@ export type ErrorCode =
   | 'ERR_ENGINE'
   | 'ERR_INSTALL'
   | 'ERR_GROUP'
+  | 'ERR_LOG'
 
 /**
  * A problem that a person can act on.

@@ -71,3 +71,19 @@ start() {
   assert_output 'remedy: run it as that user'
   assert_files_restored "$USER_HOME/.config" "$USER_HOME/.local"
 }
+
+@test "install --rootless [a containers.conf that the user may not read, or a directory]: says which, exit 78" {
+  local conf=$USER_HOME/.config/containers/containers.conf
+  chown 0:0 "$conf"
+  chmod 600 "$conf"
+  run as_user "$OCI_DEVICE_HOOK" install --rootless --dry-run
+  assert_status 78
+  assert_output "$conf: open answers EACCES"
+  refute_output 'internal error'
+  rm "$conf"
+  mkdir "$conf"
+  run as_user "$OCI_DEVICE_HOOK" install --rootless --dry-run
+  rmdir "$conf"
+  assert_status 78
+  assert_output "$conf: read answers EISDIR"
+}

@@ -125,3 +125,26 @@ gidmap() { run as "$MEMBER" "$OCI_DEVICE_HOOK" gidmap "$@"; }
   assert_status 2
   assert_output 'not asked'
 }
+
+@test "log [a directory in its place, or closed to the user]: says so, without an internal error; so does doctor" {
+  local directory
+  directory=/run/user/$(id -u "$MEMBER")/oci-device-hook
+  mkdir -p /run/oci-device-hook/log.jsonl "$directory"
+  run "$OCI_DEVICE_HOOK" log < <(:)
+  assert_status 65
+  assert_output '/run/oci-device-hook/log.jsonl: found EISDIR, expected a log that this user can read'
+  run timeout 20 "$OCI_DEVICE_HOOK" log --follow < <(:)
+  assert_status 65
+  touch "$directory/log.jsonl"
+  chmod 600 "$directory/log.jsonl"
+  run as "$MEMBER" "$OCI_DEVICE_HOOK" log < <(:)
+  assert_status 77
+  assert_output 'found EACCES'
+  assert_output 'remedy: sudo namei -l /run/user/'
+  run as "$MEMBER" "$OCI_DEVICE_HOOK" doctor < <(:)
+  assert_output 'LOG_CLOSED'
+  chmod 700 "$directory"
+  run as "$MEMBER" "$OCI_DEVICE_HOOK" doctor < <(:)
+  assert_output 'LOG_CLOSED'
+  refute_output 'internal error'
+}

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { HookError } from '../../core/errors.ts'
 import { isForContainer, type LoggedRun, parseLogLine } from '../../core/report/logged-run.ts'
 import type { Answer } from '../../shell/doctor/sources.ts'
 import { readLog } from '../../shell/linux/log-file.ts'
@@ -65,6 +66,8 @@ const OPTIONS = ['--interactive', '--network', 'none', '--annotation', 'oci-devi
 async function start(id: string, engine: string): Promise<Canary> {
   const started = await podman('start', '--attach', '--interactive', id)
   const run = lastRunOf(id)
+  if (run instanceof HookError)
+    return { verdict: 'unknown', reason: run.message, remedy: run.remedy ?? 'oci-device-hook log' }
   if (run !== undefined) return run.exit === 0 ? ran(run, id, engine) : failed(run, engine)
   const silence = logSilence()
   if (silence !== undefined) return { verdict: 'unknown', ...silence }
@@ -84,7 +87,13 @@ function toldBy(answer: Answer | undefined): string {
   return answer === undefined ? 'podman is gone' : failure(answer)
 }
 
-function lastRunOf(id: string): LoggedRun | undefined {
-  const runs = (readLog() ?? []).map(parseLogLine)
-  return runs.findLast((run) => run !== undefined && isForContainer(run, id))
+/** A log that cannot be read proves nothing, and is no reason to show nothing else. */
+function lastRunOf(id: string): LoggedRun | HookError | undefined {
+  try {
+    const runs = (readLog() ?? []).map(parseLogLine)
+    return runs.findLast((run) => run !== undefined && isForContainer(run, id))
+  } catch (error) {
+    if (error instanceof HookError) return error
+    throw error
+  }
 }

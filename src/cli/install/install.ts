@@ -15,7 +15,7 @@ import type { Output } from '../output/output.ts'
 import { checkDirectories, checkSurroundings } from './checks.ts'
 import { stepDiff } from './diff.ts'
 import { INSTALL_MANUAL } from './manual.ts'
-import { conflictError, systemError } from './problems.ts'
+import { conflictError, withSystemErrors } from './problems.ts'
 import { renderSteps } from './render.ts'
 import { defaultPrefix, requireExecutable, thisHost, type Whose, whoseInstallation } from './this-host.ts'
 
@@ -40,7 +40,7 @@ export function addInstall(program: Command, output: Output): void {
     .option('--dry-run', 'print what would be written as a diff, and write nothing')
     .option('--force', 'replace files that were changed by hand, and keep what they were as FILE.saved')
     .option('--no-canary', 'start no container to prove that the hook runs')
-    .action((flags: Flags) => install(flags, output))
+    .action((flags: Flags) => withSystemErrors(install(flags, output)))
   withManual(command, INSTALL_MANUAL, output)
 }
 
@@ -54,7 +54,7 @@ async function install(flags: Flags, output: Output): Promise<void> {
   const plan = planFor(installation, record, host, flags)
   if (flags.dryRun) return output.write(plan.steps.map((step) => stepDiff(step, host, output.screen)).join(''))
   if (whose === 'root') checkDirectories(plan.steps)
-  carryOut(plan, host)
+  applyInstall(plan, host.files, host.places)
   output.write(renderSteps(plan.steps, output.screen))
   await prove(installation, flags, output)
 }
@@ -81,14 +81,6 @@ function planFor(
   const again = planInstall(installation, lookForInstall(installation, accepted, host))
   if (again.conflicts.length > 0) throw conflictError(again.conflicts)
   return again
-}
-
-function carryOut(plan: Plan, host: InstallHost): void {
-  try {
-    applyInstall(plan, host.files, host.places)
-  } catch (error) {
-    throw systemError(error)
-  }
 }
 
 async function prove({ targets }: Installation, { canary, crio }: Flags, output: Output): Promise<void> {

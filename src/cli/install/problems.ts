@@ -11,7 +11,16 @@ export function conflictError(conflicts: readonly Conflict[]): HookError {
   return new HookError('ERR_INSTALL', EXIT.configuration, `${found}; nothing was changed`, { remedy })
 }
 
-/** Names the file that the system did not let us change, and says how to complete what was begun. */
+/** What the system refuses while files are read or written is no fault of this program. */
+export async function withSystemErrors(work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    throw systemError(error)
+  }
+}
+
+/** Names the file that the system did not let us read or change, and says how to complete what was begun. */
 export function systemError(cause: unknown): unknown {
   const { code, path, dest, syscall } = cause as NodeJS.ErrnoException & { dest?: string }
   if (cause instanceof HookError || code === undefined || path === undefined) return cause
@@ -23,6 +32,7 @@ export function systemError(cause: unknown): unknown {
 }
 
 const REMEDY: Readonly<Record<string, string>> = {
+  EACCES: 'see who may with namei -l and that path, mend it, and run the same command again',
   EROFS: 'this file system is read-only: choose another place with --prefix, such as /usr/local or /var/opt',
   ENOSPC: 'make room for 120 MB, and run the same command again: it goes on where it stopped',
 }

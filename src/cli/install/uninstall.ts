@@ -9,7 +9,7 @@ import { withManual } from '../manual.ts'
 import type { Output } from '../output/output.ts'
 import { stepDiff } from './diff.ts'
 import { UNINSTALL_MANUAL } from './manual.ts'
-import { conflictError, systemError } from './problems.ts'
+import { conflictError, withSystemErrors } from './problems.ts'
 import { renderSteps } from './render.ts'
 import { thisHost, whoseInstallation } from './this-host.ts'
 
@@ -28,7 +28,7 @@ export function addUninstall(program: Command, output: Output): void {
     .option('--rootless', "the installation of the user who runs it, and not root's")
     .option('--dry-run', 'print what would be changed as a diff, and change nothing')
     .option('--force', 'take away files that were changed by hand, and keep what they were as FILE.saved')
-    .action((flags: Flags) => uninstall(flags, output))
+    .action((flags: Flags) => withSystemErrors(uninstall(flags, output)))
   withManual(command, UNINSTALL_MANUAL, output)
 }
 
@@ -38,7 +38,7 @@ async function uninstall(flags: Flags, output: Output): Promise<void> {
   if (record === undefined) return nothingInstalled(flags, host, output)
   const back = wayBack(record, host, flags)
   if (flags.dryRun) return output.write(back.steps.map((step) => stepDiff(step, host, output.screen)).join(''))
-  carryOut(back, host)
+  applyUninstall(back, back.record, host.files, host.places)
   output.write(renderSteps(back.steps, output.screen))
   if (record.targets.includes('crio')) output.write('\nCRI-O reads this when it starts: systemctl restart crio\n')
 }
@@ -56,12 +56,4 @@ function wayBack(record: InstallRecord, host: InstallHost, { force, dryRun }: Fl
   const again = planUninstall(lookAtRecorded(accepted, host.files))
   if (again.conflicts.length > 0) throw conflictError(again.conflicts)
   return { steps: again.steps, record: accepted }
-}
-
-function carryOut(back: WayBack, host: InstallHost): void {
-  try {
-    applyUninstall(back, back.record, host.files, host.places)
-  } catch (error) {
-    throw systemError(error)
-  }
 }

@@ -32,6 +32,7 @@ async function log(container: string | undefined, flags: Flags, output: Output):
     if (shown !== undefined) output.write(shown)
     return shown !== undefined
   }
+  readLog() // One that cannot be read is said before anything waits for more of it.
   const follower = flags.follow ? followLog(show) : undefined
   const isAny = (readLog() ?? []).map(show).includes(true)
   if (!isAny)

@@ -7,7 +7,7 @@ import type { Attributes, Files } from '../install/files.ts'
 /** The files of this machine, with the rights of this process. */
 export const linuxFiles: Files = {
   look,
-  read: (path) => orNothing(() => fs.readFileSync(path, 'utf8')),
+  read,
   list: (directory) => orNothing(() => fs.readdirSync(directory).sort()) ?? [],
   digest: (content) => (content.kind === 'text' ? sha256(content.text) : digestFile(content.of)),
   missingAbove,
@@ -19,6 +19,15 @@ export const linuxFiles: Files = {
     if (unlink(path)) syncDirectory(dirname(path))
   },
   removeIfEmpty,
+}
+
+/** The error of a directory in its place names no path by itself. */
+function read(path: string): string | undefined {
+  try {
+    return orNothing(() => fs.readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw Object.assign(error as Error, { path })
+  }
 }
 
 function look(path: string): FileState {

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { logFile } from './log.ts'
+import { logError } from './log-file.ts'
 
 /** A person reads along; a look at two numbers of an inode costs nothing. */
 const EVERY_MS = 200
@@ -10,19 +11,27 @@ interface Position {
   readonly offset: number
 }
 
-/** Calls `tell` with each line that is logged from now on, over a change of the file too. Ends with the error of `tell`. */
+/** Calls `tell` with each line that is logged from now on, over a change of the file too. Never ends by itself. */
 export async function followLog(tell: (line: string) => void): Promise<never> {
-  let position = end()
+  let position = firstPosition()
   return new Promise((_, reject) => {
     const timer = setInterval(() => {
       try {
         position = readOn(position, tell)
       } catch (error) {
-        clearInterval(timer) // Such as a closed pipe: nobody reads along any more, and nothing may keep the process.
-        reject(error)
+        clearInterval(timer)
+        reject(logError(logFile() ?? '', error)) // Such as a closed pipe: nobody reads along any more.
       }
     }, EVERY_MS)
   })
+}
+
+function firstPosition(): Position {
+  try {
+    return end()
+  } catch (error) {
+    throw logError(logFile() ?? '', error)
+  }
 }
 
 function end(): Position {
