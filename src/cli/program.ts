@@ -4,6 +4,7 @@ import { addCdi } from './cdi/cdi.ts'
 import { addCompletion } from './completion/completion.ts'
 import { addDevices } from './devices/devices.ts'
 import { addDoctor } from './doctor/doctor.ts'
+import { joinExplainText } from './doctor/explain-words.ts'
 import { addGidmap } from './gidmap/gidmap.ts'
 import { addInstall } from './install/install.ts'
 import { addUninstall } from './install/uninstall.ts'
@@ -52,7 +53,8 @@ export function createProgram(output: Output = standardOutput): Command {
 export async function runProgram(argv: readonly string[], output: Output = standardOutput): Promise<void> {
   const program = createProgram(output)
   try {
-    await program.parseAsync(argv)
+    const doctor = program.commands.find((command) => command.name() === 'doctor')
+    await program.parseAsync(doctor === undefined ? argv : joinExplainText(argv, doctor))
   } catch (error) {
     if (error instanceof CommanderError) return output.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage)
     reportError(error, output)

@@ -1,5 +1,5 @@
 import type { Symptom } from '../symptom.ts'
-import { ASK_KERNEL } from './remedies.ts'
+import { ASK_KERNEL, SHOW_NODE } from './remedies.ts'
 
 /** It opens, or would, and fails for another reason. */
 export const DRIVER: readonly Symptom[] = [
@@ -10,6 +10,27 @@ export const DRIVER: readonly Symptom[] = [
     meaning:
       'The node may be opened; the driver itself refuses: another version of it, or a GPU that it does not serve.',
     remedies: [{ does: 'read what the driver said', command: 'sudo dmesg | grep -iE "amdgpu|kfd" | tail' }],
+  },
+  {
+    code: 'NO_DRIVER',
+    layer: 'driver',
+    isGeneral: true,
+    patterns: ['no such device', 'enodev', 'enxio', 'errno 19]', 'errno 6]'],
+    meaning:
+      '"No such device" (ENODEV) and "No such device or address" (ENXIO) are said by the kernel once owner, mode and ' +
+      'device rules let the process through: no driver answers for this number. The device was unplugged, or its driver ' +
+      'is not loaded.',
+    remedies: [SHOW_NODE, { does: 'read what the kernel says of it', command: 'sudo dmesg | tail -n 30' }],
+  },
+  {
+    code: 'DEVICE_BUSY',
+    layer: 'driver',
+    isGeneral: true,
+    patterns: ['device or resource busy', 'ebusy', 'errno 16]'],
+    meaning:
+      '"Device or resource busy" (EBUSY): it may be opened, and another process has it. Many devices serve one process ' +
+      'at a time; ModemManager is known for taking serial adapters.',
+    remedies: [{ does: 'see who has it', command: 'sudo fuser -v {device}' }],
   },
   {
     code: 'MEMLOCK',

@@ -35,6 +35,20 @@ export const GONE: readonly Symptom[] = [
     remedies: [RECREATE, OPTIONAL],
   },
   {
+    code: 'DEVICE_ABSENT',
+    layer: 'unplugged',
+    patterns: ['error: stat /dev/*no such file or directory'],
+    meaning:
+      'The host has no such device now: it is not plugged in, came back under another name, or its driver is not loaded.',
+    remedies: [
+      { does: 'see what is there, and its stable names', command: 'oci-device-hook devices' },
+      {
+        does: 'let the hook add it, by its stable name, where the policy allows that',
+        command: 'podman run --annotation oci-device-hook/devices=/dev/serial/by-id/NAME IMAGE',
+      },
+    ],
+  },
+  {
     code: 'NODE_ABSENT',
     layer: 'unplugged',
     patterns: [

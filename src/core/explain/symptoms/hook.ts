@@ -12,11 +12,14 @@ export const HOOK: readonly Symptom[] = [
       'error running precreate hook',
       'error running prestart hook #',
       'running prestart hook',
+      'error running createcontainer hook #*exit',
+      'error running startcontainer hook #*exit',
       'setting up oci hooks: executing',
     ],
     meaning:
       'A hook ended with an error, and the engine stopped the start of the container. Engines drop what a hook prints. ' +
-      'If it was ours: 77 is a device that cannot be made usable, 65 a wrong annotation, 78 the policy.',
+      'If it was ours: 77 is a device that cannot be made usable, 65 a wrong annotation, 78 the policy, 64 a ' +
+      'stage that it does not serve (createContainer, startContainer): then a hooks.d file names the wrong one.',
     remedies: [SHOW_LOG, { does: 'or ask what it would do', command: 'oci-device-hook plan --config config.json' }],
   },
   {

@@ -18,6 +18,8 @@ test('explain() of what is longer than is read reads the end, in whole lines, an
   expect(explanation.symptoms).toEqual([])
   expect(explanation.leftOut).toBeGreaterThan(ERROR.length)
   expect(log.slice(explanation.leftOut).startsWith(NOISE)).toBe(true)
-  expect(renderExplanation(explanation, TERMINAL)).toContain(`The first ${explanation.leftOut} characters were left out`)
+  expect(renderExplanation(explanation, TERMINAL)).toContain(
+    `The first ${explanation.leftOut} characters were left out`,
+  )
   expect(explain(log + ERROR).symptoms[0]?.code).toBe('MODE_SERIAL')
 })
