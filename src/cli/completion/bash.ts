@@ -5,6 +5,8 @@ export function bashCompletion(commands: readonly CompletedCommand[]): string {
   return `# bash completion for oci-device-hook: eval "$(oci-device-hook completion bash)"
 _oci_device_hook() {
   local word path= words= values=nothing cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]}
+  # "=" ends a word for readline: --color=a is three of them.
+  if [ "$cur" = = ]; then cur=; elif [ "$prev" = = ]; then prev=\${COMP_WORDS[COMP_CWORD - 2]}; fi
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$path $word" in
 ${commands

@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander'
+import { DEVICE_CLASSES } from '../../core/model/device-class.ts'
 
 /** What may stand in the place of a value. */
 export type Values = readonly string[] | 'files' | 'containers' | 'groups' | 'users' | 'nothing'
@@ -69,4 +70,5 @@ const NAMED: Readonly<Record<string, Values>> = {
   group: 'groups',
   name: 'users',
   shell: ['bash', 'zsh', 'fish'],
+  which: DEVICE_CLASSES,
 }

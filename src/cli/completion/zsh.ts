@@ -5,7 +5,7 @@ export function zshCompletion(commands: readonly CompletedCommand[]): string {
   return `#compdef oci-device-hook
 # zsh completion for oci-device-hook: oci-device-hook completion zsh > ~/.zfunc/_oci-device-hook
 _oci-device-hook() {
-  local word route= values=nothing
+  local word route= values=nothing prev=\${words[CURRENT-1]}
   local -a entries
   for word in "\${(@)words[2,CURRENT-1]}"; do
     case "$route $word" in
@@ -16,7 +16,11 @@ ${commands
   done
   case "$route" in
 ${commands.map(listed).join('')}  esac
-  case "$route \${words[CURRENT-1]}" in
+  if [[ \${words[CURRENT]} = --*=* ]]; then
+    prev=\${words[CURRENT]%%=*}
+    compset -P '*='
+  fi
+  case "$route $prev" in
 ${commands.flatMap(optionValues).join('')}  esac
   case $values in
     files) _files ;;

@@ -44,7 +44,11 @@ async function devices(which: readonly string[], flags: Flags, output: Output): 
   if (flags.json) writeJson(output, document)
   else
     output.write(
-      renderDevices(document, { isDetailed: which.some(isPath), hidden: all.length - chosen.length }, output.screen),
+      renderDevices(
+        document,
+        { isDetailed: which.some(isPath), hidden: all.length - chosen.length, classes: which.filter(isClass) },
+        output.screen,
+      ),
     )
 }
 

@@ -10,11 +10,13 @@ interface Options {
   readonly isDetailed: boolean
   /** How many were left out. */
   readonly hidden: number
+  /** Classes that were asked for; empty when all known ones were. */
+  readonly classes: readonly string[]
 }
 
 /** The devices as people read them: a table, or for those that were named, all that is known. */
 export function renderDevices({ user, devices }: DevicesDocument, options: Options, screen: Screen): string {
-  if (devices.length === 0) return indented(`no device of a known class; ${hiddenNote(options)}`, '', screen.columns)
+  if (devices.length === 0) return indented(nothingFound(options), '', screen.columns)
   if (options.isDetailed) return devices.map((device) => renderDetails(device, user, screen)).join('\n')
   const rows = devices.map((device) => row(device, screen))
   const headings = [...HEADINGS, user === null ? 'MAY OPEN' : `MAY ${printable(user)} OPEN IT?`]
@@ -42,10 +44,16 @@ function footnotes(devices: readonly DeviceDocument[], options: Options, screen:
     ...(devices[0]?.user?.source === 'computed'
       ? ['computed from owner, group, mode and ACL; root asks the kernel']
       : []),
-    ...(options.hidden > 0 ? [hiddenNote(options)] : []),
+    ...(options.hidden > 0 && options.classes.length === 0 ? [hiddenNote(options)] : []),
   ]
   const text = notes.map((note) => indented(note, '', screen.columns)).join('')
   return notes.length === 0 ? '' : `\n${paint(screen, 'faint', text.trimEnd())}\n`
+}
+
+/** Of classes that were named, --all would not find more. */
+function nothingFound(options: Options): string {
+  if (options.classes.length > 0) return `no ${options.classes.join(', no ')}`
+  return `no device of a known class; ${hiddenNote(options)}`
 }
 
 function hiddenNote({ hidden }: Options): string {
@@ -95,7 +103,7 @@ function showOpeners({ everybody, users, groups }: Openers): string {
   if (everybody) return 'everybody'
   const people = users.map((name) => `user ${name}`)
   const shown = groups.map(
-    ({ name, members }) => `group ${name} (${members.length === 0 ? 'nobody' : listed(members)})`,
+    ({ name, members }) => `group ${name} (${members.length === 0 ? 'no members' : listed(members)})`,
   )
   return printable([...people, ...shown].join('; ') || 'root alone', MAX_VALUE)
 }

@@ -47,6 +47,7 @@ export function addDoctor(program: Command, output: Output): void {
 
 async function doctor(container: string | undefined, flags: Flags, output: Output): Promise<void> {
   if (container !== undefined) refuseTogether(container, flags)
+  if (flags.explain !== undefined) refuseBeside(flags)
   if (flags.explain !== undefined) return explainError(flags.explain, flags.json === true, output)
   if (container !== undefined) return examineContainer(container, flags.json === true, output)
   const document = await output.progress('looking at engines, users and devices', examined(flags))
@@ -63,6 +64,13 @@ function refuseTogether(container: string, flags: Flags): void {
   if (other === undefined) return
   const message = `doctor: found the container ${quote(container)} and --${other}, expected one of them`
   throw new HookError('ERR_PROCESS', EXIT.usage, message)
+}
+
+/** To explain an error nothing of this host is looked at. */
+function refuseBeside(flags: Flags): void {
+  const other = (['user', 'record', 'replay', 'canary'] as const).find((name) => flags[name] !== undefined)
+  if (other === undefined) return
+  throw new HookError('ERR_PROCESS', EXIT.usage, `doctor: found --explain and --${other}, expected one of them`)
 }
 
 async function examined({ user, record, replay: file }: Flags): Promise<DoctorDocument> {

@@ -5,7 +5,7 @@ import { type GidmapFacts, gidmapDocument } from '../../core/gidmap/document.ts'
 import { parseAccounts } from '../../core/host/accounts.ts'
 import { quote } from '../../core/report/quote.ts'
 import { parseIdMap } from '../../core/resolve/idmap.ts'
-import { userNamed } from '../accounts.ts'
+import { isNoId, userNamed } from '../accounts.ts'
 import { podmanVersion } from '../install/this-host.ts'
 import { type Manual, withManual } from '../manual.ts'
 import { type Output, writeJson } from '../output/output.ts'
@@ -54,7 +54,8 @@ async function namespaceMap(): Promise<GidmapFacts['gidMap']> {
 async function hostGroup(name: string): Promise<GidmapFacts['group']> {
   const answer = await run('getent', ['group', '--', name])
   const [group] = parseAccounts('', answer?.stdout ?? '').groups
-  if (group === undefined) throw groupError(`found no group ${quote(name)} on this host`, 'getent group')
+  if (group === undefined || isNoId(name))
+    throw groupError(`found no group ${quote(name)} on this host`, 'getent group')
   if (group.gid === 0) throw groupError('found gid 0, expected a group of devices: root is never given away')
   return group
 }

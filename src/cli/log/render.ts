@@ -15,7 +15,7 @@ export function renderRun(run: LoggedRun, screen: Screen): string {
   const { time, container, stage, exit, ms, user, devices, more, error } = run
   const id = container.slice(0, SHORT_ID)
   const who = user === undefined ? '' : `  user ${user}`
-  const head = printable(`${time.slice(0, 19).replace('T', ' ')}  ${id}  ${stage}  exit ${exit}  ${ms} ms${who}`)
+  const head = printable(`${time.slice(0, 19).replace('T', ' ')}Z  ${id}  ${stage}  exit ${exit}  ${ms} ms${who}`)
   const lines = [
     ...devices.map((device) => deviceLine(device, screen)),
     ...(more === undefined ? [] : [indented(`and ${more} more devices`, '  ', screen.columns)]),

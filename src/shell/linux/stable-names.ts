@@ -34,7 +34,8 @@ function entries(directory: string): fs.Dirent[] {
 
 function follow(link: string): string | undefined {
   try {
-    return fs.realpathSync(link)
+    // What leads through /proc (/dev/stdin) is another device for each process.
+    return fs.readlinkSync(link).startsWith('/proc/') ? undefined : fs.realpathSync(link)
   } catch {
     return undefined // It leads to nothing.
   }

@@ -40,11 +40,16 @@ const ASK: Record<Shell, (line: string) => string[]> = {
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
       '_describe() { printf "%s\\n" "${entries[@]%%:*}" }',
       'source "$0"',
+      'compset() { : }',
       'words=("$@")',
       'CURRENT=$#',
       '_oci-device-hook || true',
     ].join('\n')
-    const last = line.split(' ').at(-1) ?? ''
+    const last =
+      line
+        .split(' ')
+        .at(-1)
+        ?.replace(/^--[a-z]+=/, '') ?? ''
     return run('zsh', ['-f', '-c', ask, scriptFor('zsh'), ...line.split(' ')]).filter((word) => word.startsWith(last))
   },
   fish: (line) => {
@@ -87,7 +92,29 @@ describe.each(['bash', 'zsh', 'fish'] as const)('completion %s', (shell) => {
     expect(offered('completion z')).toEqual(['zsh'])
   })
 
+  claim('offers classes of devices', () => {
+    expect(offered('devices g')).toEqual(['gpu'])
+    expect(offered('devices se')).toEqual(['serial'])
+  })
+
   claim('offers groups of the host where a group is asked for', () => {
     expect(offered('gidmap ro')).toContain('root')
   })
+})
+
+describe('behind --color=', () => {
+  const claim = (shell: Shell, ask: () => string[]) =>
+    test(shell, ({ skip }) => {
+      skip(!isInstalled(shell), `needs ${shell}: install its package, or run npm test as root, which does`)
+      expect(ask()).toEqual(['always', 'auto'])
+    })
+
+  // Readline has three words there.
+  claim('bash', () => ASK.bash('oci-device-hook plan --color = a').sort())
+  claim('zsh', () => ASK.zsh('oci-device-hook plan --color=a').sort())
+  claim('fish', () =>
+    ASK.fish('oci-device-hook plan --color=a')
+      .map((word) => word.replace('--color=', ''))
+      .sort(),
+  )
 })

@@ -24,6 +24,12 @@ describe('devices', () => {
     expect(found.map(({ path }) => path)).toContain('/dev/null')
   })
 
+  test('gives no device the names of what is open in this process', async () => {
+    const { devices: found } = documentOf(await devices('--all', '--json'))
+    const names = found.flatMap((device) => device.names)
+    for (const name of ['/dev/stdin', '/dev/stdout', '/dev/stderr']) expect(names).not.toContain(name)
+  })
+
   test('says of a user what everybody may', async () => {
     const document = documentOf(await devices('/dev/null', '--user', 'nobody', '--json'))
     expect(document).toMatchObject({ user: 'nobody', devices: [{ user: { allowed: true, rule: 'other' } }] })
@@ -34,6 +40,8 @@ describe('devices', () => {
     [['nonsense'], 'found no device "nonsense"'],
     [['/dev/null', '--user', 'no-such-user'], 'found no user "no-such-user"'],
     [['/dev/null', '--user', '--all'], 'found no user "--all"'],
+    [['/dev/null', '--user', '4294967296'], 'found no user "4294967296"'],
+    [['/dev/null', '--user', '4294967295'], 'found no user "4294967295"'],
   ])('%j: a sentence and exit 65', async (args, sentence) => {
     const { stderr, code } = await devices(...args)
     expect(stderr.replaceAll('\n', ' ')).toContain(sentence)

@@ -41,16 +41,37 @@ const devices = [
 const show = (list: readonly HostDevice[], screen = TERMINAL, isDetailed = false) =>
   renderDevices(
     { version: 1, user: null, devices: list.map((one) => deviceDocument(one, ACCOUNTS, undefined)) },
-    { isDetailed, hidden: 3 },
+    { isDetailed, hidden: 3, classes: [] },
     screen,
   )
 
 const ask = (answer: UserAnswer, screen = TERMINAL) =>
   renderDevices(
     { version: 1, user: 'alice', devices: [deviceDocument(GPU, ACCOUNTS, answer)] },
-    { isDetailed: false, hidden: 0 },
+    { isDetailed: false, hidden: 0, classes: [] },
     screen,
   )
+
+describe('renderDevices() of classes that were named', () => {
+  const options = { isDetailed: false, hidden: 105 }
+  const of = (list: readonly HostDevice[], classes: readonly string[]) =>
+    renderDevices(
+      { version: 1, user: null, devices: list.map((one) => deviceDocument(one, ACCOUNTS, undefined)) },
+      { ...options, classes },
+      TERMINAL,
+    )
+
+  test('says that there is none, and nothing of others', () => {
+    expect(of([], ['gpu'])).toBe('no gpu\n')
+    expect(of([], ['gpu', 'tpm'])).toBe('no gpu, no tpm\n')
+    expect(of([], [])).toBe('no device of a known class; 105 devices are not shown (--all)\n')
+  })
+
+  test('offers --all only where no class was named', () => {
+    expect(of([SERIAL], ['serial'])).not.toContain('--all')
+    expect(of([SERIAL], [])).toContain('--all')
+  })
+})
 
 describe('renderDevices()', () => {
   test('fits 80 columns', () => {
@@ -94,7 +115,7 @@ describe('renderDevices()', () => {
     const named = (device: HostDevice, user: UserAnswer) =>
       renderDevices(
         { version: 1, user: 'alice', devices: [deviceDocument(device, ACCOUNTS, user)] },
-        { isDetailed: true, hidden: 0 },
+        { isDetailed: true, hidden: 0, classes: [] },
         PLAIN,
       )
     expect(named({ ...SERIAL, mode: 0o600 }, answer)).toContain('alice: x no, no group may (asked of the kernel)\n')
@@ -103,7 +124,9 @@ describe('renderDevices()', () => {
 
   test('says one device where it is one', () => {
     const document = { version: 1, user: null, devices: [] } as const
-    expect(renderDevices(document, { isDetailed: false, hidden: 1 }, PLAIN)).toContain('1 device is not shown')
+    expect(renderDevices(document, { isDetailed: false, hidden: 1, classes: [] }, PLAIN)).toContain(
+      '1 device is not shown',
+    )
   })
 
   test('says no more in colour than without', () => {

@@ -30,7 +30,7 @@ const shown = (screen = TERMINAL) => {
 
 test('renderRun() shows a run at 80 columns, and nothing that a terminal would obey', () => {
   expect(shown()).toMatchInlineSnapshot(`
-    "2026-11-21 08:11:40  b5f632b38cb0  precreate  exit 77  473 ms  user 0:0
+    "2026-11-21 08:11:40Z  b5f632b38cb0  precreate  exit 77  473 ms  user 0:0
       ✖ closed  /dev/video2: refuse, because the group is not mapped
       remedy: map it
       ✔ opens  /dev/dri/card0: owner, because uid 1000 cannot open 0660 0:44
