@@ -42,7 +42,7 @@ async function factsAbout(groupName: string, { user: name }: Flags): Promise<Gid
   const [group, version] = await Promise.all([hostGroup(groupName), podmanVersion()])
   // Only the user's own podman can be asked: another's namespace is theirs.
   const gidMap = user.uid === uid ? await namespaceMap() : undefined
-  return { user, group, subgid: subgidFile(), gidMap, podman: version.version }
+  return { user, group, subuid: idFile('/etc/subuid'), subgid: idFile('/etc/subgid'), gidMap, podman: version.version }
 }
 
 async function namespaceMap(): Promise<GidmapFacts['gidMap']> {
@@ -60,9 +60,9 @@ async function hostGroup(name: string): Promise<GidmapFacts['group']> {
   return group
 }
 
-function subgidFile(): string {
+function idFile(path: string): string {
   try {
-    return readFileSync('/etc/subgid', 'utf8')
+    return readFileSync(path, 'utf8')
   } catch {
     return '' // No file, no ids: the same answer.
   }

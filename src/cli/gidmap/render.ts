@@ -16,7 +16,7 @@ export function renderGidmap(document: GidmapDocument, screen: Screen): string {
     namespaceRow(document, screen),
   ]
   const todo = commands.map((command) => `  ${paint(screen, 'command', command)}\n`)
-  const moves = movesOthers ? [indented(MOVES, '  ', screen.columns)] : []
+  const moves = movesOthers ? [`\n${indented(MOVES, '', screen.columns)}`] : []
   const steps =
     todo.length === 0
       ? ''

@@ -1,12 +1,14 @@
 import type { User } from '../host/accounts.ts'
 import { type IdMap, toInside } from '../resolve/idmap.ts'
+import { missingRanges } from './missing-ranges.ts'
 import { hasId, numberInNamespace, subordinateRanges } from './subgid.ts'
 
 /** What was found out about one group of the host and one user's containers. */
 export interface GidmapFacts {
   readonly user: User
   readonly group: { readonly name: string; readonly gid: number }
-  /** The text of /etc/subgid. */
+  /** The texts of /etc/subuid and /etc/subgid. */
+  readonly subuid: string
   readonly subgid: string
   /** From podman's user namespace to the host, as it is now; undefined when podman could not be asked. */
   readonly gidMap: IdMap | undefined
@@ -32,15 +34,16 @@ export interface GidmapDocument {
 }
 
 /** Says what is there, what is missing, and with which flags the group is then used. Pure. */
-export function gidmapDocument({ user, group, subgid, gidMap, podman }: GidmapFacts): GidmapDocument {
+export function gidmapDocument({ user, group, subuid, subgid, gidMap, podman }: GidmapFacts): GidmapDocument {
   const ranges = subordinateRanges(subgid, user)
+  const first = missingRanges(user, subuid, subgid)
   const isThere = hasId(ranges, group.gid)
-  const wanted = isThere ? ranges : [...ranges, { start: group.gid, count: 1 }]
+  const wanted = [...ranges, ...first.gids, ...(isThere ? [] : [{ start: group.gid, count: 1 }])]
   const expected = numberInNamespace(wanted, group.gid) ?? 1
   const inside = gidMap === undefined ? undefined : toInside(gidMap, group.gid)
   const now = typeof inside === 'number' ? inside : null
   const line = `${user.name}:${group.gid}:1`
-  const steps = isThere ? [] : [`echo ${line} | sudo tee -a /etc/subgid`]
+  const steps = isThere ? first.commands : [...first.commands, `echo ${line} | sudo tee -a /etc/subgid`]
   const isReady = gidMap === undefined ? null : now !== null
   return {
     version: 1,

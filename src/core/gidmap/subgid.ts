@@ -33,3 +33,9 @@ export function numberInNamespace(ranges: readonly SubordinateRange[], id: numbe
   }
   return undefined
 }
+
+/** Everybody's ranges. */
+export function allRanges(text: string): { readonly first: number; readonly count: number }[] {
+  const lines = text.split('\n').map((line) => /^[^:]*:(\d+):(\d+)$/.exec(line.trim()))
+  return lines.flatMap((match) => (match === null ? [] : [{ first: Number(match[1]), count: Number(match[2]) }]))
+}

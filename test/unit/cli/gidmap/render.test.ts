@@ -9,6 +9,7 @@ const shown = (gidMap: string | undefined, subgid = 'bob:165536:65536\n') =>
     gidmapDocument({
       user: { name: 'bob', uid: 1000, gid: 1000, home: '/home/bob' },
       group: { name: 'video', gid: 44 },
+      subuid: 'bob:165536:65536\n',
       subgid,
       gidMap: gidMap === undefined ? undefined : parseIdMap(gidMap),
       podman: '5.4.2',
@@ -26,8 +27,9 @@ test('renderGidmap() says what is missing and what it costs', () => {
     To do, the last one as bob, whose containers it stops:
       echo bob:44:1 | sudo tee -a /etc/subgid
       podman system migrate
-      Every other group of these containers gets the next number: files in images
-      and volumes that belong to group 5 in the container belong to group 6 then.
+
+    Every other group of these containers gets the next number: files in images and
+    volumes that belong to group 5 in the container belong to group 6 then.
 
     With the hook no flag is needed; without it:
       podman run --group-add 1

@@ -7,6 +7,7 @@ const BOB = { name: 'bob', uid: 1000, gid: 1000, home: '/home/bob' }
 const facts = (over: Partial<GidmapFacts>): GidmapFacts => ({
   user: BOB,
   group: { name: 'video', gid: 44 },
+  subuid: 'alice:100000:65536\nbob:165536:65536\n',
   subgid: 'alice:100000:65536\nbob:165536:65536\n',
   gidMap: parseIdMap('0 1000 1\n1 165536 65536\n'),
   podman: '4.3.1',
@@ -29,6 +30,34 @@ describe('numberInNamespace()', () => {
 
 test('subordinateRanges() takes lines with the uid, and leaves out those of others and those that are none', () => {
   expect(subordinateRanges('1000:5:1\nbobby:6:1\nbob:x:1\n# bob:7:1\n', BOB)).toEqual([{ start: 5, count: 1 }])
+})
+
+describe('gidmapDocument() of a user without subordinate ids', () => {
+  const none = facts({ subuid: 'alice:100000:65536\n', subgid: 'alice:100000:65536\nbob:44:1\n', gidMap: undefined })
+
+  test('gives the ranges first, from ids that nobody has', () => {
+    expect(gidmapDocument({ ...none, subgid: 'alice:100000:65536\n' }).commands).toEqual([
+      'sudo usermod --add-subuids 165536-231071 --add-subgids 165536-231071 bob',
+      'echo bob:44:1 | sudo tee -a /etc/subgid',
+      'podman system migrate',
+    ])
+    expect(gidmapDocument(facts({})).commands).toEqual([
+      'echo bob:44:1 | sudo tee -a /etc/subgid',
+      'podman system migrate',
+    ])
+  })
+
+  test('takes a line for one group for no range', () => {
+    expect(gidmapDocument(none)).toMatchObject({
+      subgid: { isThere: true },
+      commands: ['sudo usermod --add-subuids 165536-231071 --add-subgids 165536-231071 bob', 'podman system migrate'],
+    })
+  })
+
+  test('gives only what is missing', () => {
+    const { commands } = gidmapDocument(facts({ subuid: '' }))
+    expect(commands[0]).toBe('sudo usermod --add-subuids 100000-165535 bob')
+  })
 })
 
 describe('gidmapDocument()', () => {
