@@ -52,10 +52,15 @@ function renderManual({ about = [], exitCodes, examples }: Manual, screen: Scree
   const paragraphs = about.map((text) => `\n${indented(text, '', columns)}`)
   const codes = exitCodes.map(([code, meaning]) => `  ${String(code).padEnd(2)} ${hanging(meaning, columns)}`)
   const shown = examples.map(
-    ({ command, does }) => `${indented(`# ${does}`, '  ', columns)}  ${paint(screen, 'command', command)}\n`,
+    ({ command, does }) => `${commented(does, columns)}  ${paint(screen, 'command', command)}\n`,
   )
   const ends = codes.length === 0 ? [] : [title('Exit code:'), ...codes]
   return [...paragraphs, ...ends, title('Examples:'), ...shown].join('').replace(/\n$/, '')
+}
+
+/** Each line of it: the second would be run as a command by a shell that the example is pasted into. */
+function commented(text: string, columns: number): string {
+  return indented(text, '  # ', columns)
 }
 
 /** Behind an exit code: further lines begin where the first does. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { EXIT } from '../core/errors.ts'
+import { printable } from '../core/report/quote.ts'
 import { addCdi } from './cdi/cdi.ts'
 import { addCompletion } from './completion/completion.ts'
 import { addDevices } from './devices/devices.ts'
@@ -70,7 +71,7 @@ function showOn(output: Output, program: Command): void {
     .configureOutput({
       writeOut: (text) => output.write(text),
       writeErr: (text) => output.error(text.trimEnd()),
-      outputError: (text, write) => write(text.replace(/^error:/, paint(output.errorScreen, 'fail', PREFIX))),
+      outputError: (text, write) => write(plain(text).replace(/^error:/, paint(output.errorScreen, 'fail', PREFIX))),
       getOutHelpWidth: () => Math.min(output.screen.columns, 80),
       getErrHelpWidth: () => Math.min(output.errorScreen.columns, 80),
       getOutHasColors: () => output.screen.hasColour,
@@ -78,6 +79,15 @@ function showOn(output: Output, program: Command): void {
     })
 }
 
+/** Words of the command line are in it: nothing that a terminal would obey. */
+function plain(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => printable(line, MAX_LINE))
+    .join('\n')
+}
+
+const MAX_LINE = 2000
 const PREFIX = 'oci-device-hook:'
 
 const MANUAL = {

@@ -69,8 +69,7 @@ export function readRecording(path: string): Recording {
   try {
     return Recording.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch (cause) {
-    const found = cause instanceof z.ZodError ? firstIssue(cause) : String(cause)
-    const message = `--replay ${printable(path)}: ${found}, expected what doctor --record wrote`
+    const message = `--replay ${printable(path)}: found ${foundIn(cause)}, expected what doctor --record wrote`
     throw new HookError('ERR_RECORDING', EXIT.input, message, { cause })
   }
 }
@@ -90,8 +89,12 @@ export function writeRecording(path: string, recording: Recording): void {
   }
 }
 
-function firstIssue({ issues: [issue] }: z.ZodError): string {
-  return issue === undefined ? 'no recording' : `${issue.path.join('.') || 'the document'}: ${issue.message}`
+function foundIn(cause: unknown): string {
+  if (cause instanceof SyntaxError) return 'no JSON'
+  if (!(cause instanceof z.ZodError)) return (cause as NodeJS.ErrnoException).code ?? 'no recording'
+  const [issue] = cause.issues
+  const place = issue?.path.map(String).join('.') || 'the document itself'
+  return `JSON in which ${printable(place)} is missing, or not what it should be`
 }
 
 /** A system that gives the recorded answers, and no others. */

@@ -25,5 +25,10 @@ function renderSymptom({ code, layer, meaning, remedies }: ExplainedSymptom, scr
 /** A command stays on one line, so that it can be pasted. */
 function renderRemedy({ does, command }: Remedy, screen: Screen): string {
   const shown = command === undefined ? '' : `      ${paint(screen, 'command', command)}\n`
-  return `${indented(`- ${does}`, '  ', screen.columns)}${shown}`
+  return `${listed(does, screen.columns)}${shown}`
+}
+
+/** Further lines begin where the first does, behind the dash. */
+function listed(text: string, columns: number): string {
+  return indented(text, '    ', columns).replace(/^ {4}/, '  - ')
 }

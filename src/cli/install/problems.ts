@@ -1,6 +1,9 @@
 import { EXIT, HookError } from '../../core/errors.ts'
 import type { Conflict } from '../../core/install/steps.ts'
+import { printable } from '../../core/report/quote.ts'
+import { shellQuote } from '../../core/report/shell-quote.ts'
 import { savedPath } from '../../shell/install/force.ts'
+import type { LeftOver } from '../../shell/install/left-over.ts'
 
 /** Nothing is changed while one file is in doubt: half an installation is worse than the one that was there. */
 export function conflictError(conflicts: readonly Conflict[]): HookError {
@@ -9,6 +12,17 @@ export function conflictError(conflicts: readonly Conflict[]): HookError {
     ? `undo the change, or run it again with --force, which keeps it as ${savedPath(conflicts[0]?.path ?? 'FILE')}`
     : 'move it away, and run the same command again'
   return new HookError('ERR_INSTALL', EXIT.configuration, `${found}; nothing was changed`, { remedy })
+}
+
+/** Files of an installation that is in force, without the record that says what was there before. */
+export function recordLost({ configuration, files }: LeftOver, state: string): HookError {
+  const found = [...configuration, ...files].map((path) => printable(path)).join(', ')
+  const message = `found no record in ${state}, and files of an installation: ${found}`
+  const edited = configuration.filter((path) => !path.endsWith('/oci-device-hook.conf'))
+  const ours = [...configuration.filter((path) => !edited.includes(path)), ...files]
+  const first = edited.length === 0 ? '' : `take our directory out of hooks_dir in ${edited.join(', ')}, then `
+  const remedy = `${first}rm -- ${ours.map(shellQuote).join(' ')}`
+  return new HookError('ERR_INSTALL', EXIT.configuration, message, { remedy })
 }
 
 /** What the system refuses while files are read or written is no fault of this program. */

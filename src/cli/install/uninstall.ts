@@ -4,14 +4,15 @@ import type { InstallRecord } from '../../core/install/record.ts'
 import { applyUninstall, removeState } from '../../shell/install/apply.ts'
 import { saveChanged } from '../../shell/install/force.ts'
 import type { InstallHost } from '../../shell/install/host.ts'
+import { leftOver } from '../../shell/install/left-over.ts'
 import { lookAtRecorded, readRecord } from '../../shell/install/look.ts'
 import { withManual } from '../manual.ts'
 import type { Output } from '../output/output.ts'
 import { stepDiff } from './diff.ts'
 import { UNINSTALL_MANUAL } from './manual.ts'
-import { conflictError, withSystemErrors } from './problems.ts'
+import { conflictError, recordLost, withSystemErrors } from './problems.ts'
 import { renderSteps } from './render.ts'
-import { thisHost, whoseInstallation } from './this-host.ts'
+import { defaultPrefix, thisHost, whoseInstallation } from './this-host.ts'
 
 interface Flags {
   readonly rootless?: true
@@ -33,9 +34,10 @@ export function addUninstall(program: Command, output: Output): void {
 }
 
 async function uninstall(flags: Flags, output: Output): Promise<void> {
-  const host = await thisHost(whoseInstallation(flags.rootless === true))
+  const whose = whoseInstallation(flags.rootless === true)
+  const host = await thisHost(whose)
   const record = readRecord(host)
-  if (record === undefined) return nothingInstalled(flags, host, output)
+  if (record === undefined) return nothingInstalled(flags, host, defaultPrefix(whose), output)
   const back = wayBack(record, host, flags)
   if (flags.dryRun) return output.write(back.steps.map((step) => stepDiff(step, host, output.screen)).join(''))
   applyUninstall(back, back.record, host.files, host.places)
@@ -43,7 +45,11 @@ async function uninstall(flags: Flags, output: Output): Promise<void> {
   if (record.targets.includes('crio')) output.write('\nCRI-O reads this when it starts: systemctl restart crio\n')
 }
 
-function nothingInstalled({ dryRun }: Flags, { files, places }: InstallHost, output: Output): void {
+/** Without a record nobody knows what was there before: then a person decides, and not this program. */
+function nothingInstalled({ dryRun }: Flags, host: InstallHost, prefix: string, output: Output): void {
+  const { files, places } = host
+  const left = leftOver(host, prefix)
+  if (left.configuration.length + left.files.length > 0) throw recordLost(left, places.state)
   if (!dryRun) removeState(files, places)
   output.write(`nothing is installed: there is no record in ${places.state}\n`)
 }
