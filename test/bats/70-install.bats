@@ -326,3 +326,29 @@ fake_podman() {
   assert_status 0
   assert_output opened
 }
+
+@test "uninstall [the record is lost]: names every file that is in force, and changes none" {
+  assert_installed --no-canary
+  rm -r /var/lib/oci-device-hook
+  snapshot_files
+  uninstall_hook
+  assert_status 78
+  assert_output "found no record in /var/lib/oci-device-hook, and files of an installation: $DROP_IN, $JSON, /usr/local/bin"
+  assert_output "remedy: rm -- $DROP_IN $JSON /usr/local/bin/oci-device-hook"
+  assert_files_restored
+  rm -- "$DROP_IN" "$JSON" /usr/local/bin/oci-device-hook
+  uninstall_hook
+  assert_status 0
+  assert_output 'nothing is installed'
+}
+
+@test "uninstall [the record is lost, another prefix, an edited file]: both are named" {
+  mkdir -p /etc/containers/containers.conf.d
+  printf '[engine]\nhooks_dir = ["/etc/site"]\n' > /etc/containers/containers.conf.d/zz.conf
+  assert_installed --no-canary --prefix /usr/local/other
+  rm -r /var/lib/oci-device-hook
+  uninstall_hook --dry-run
+  assert_status 78
+  assert_output '/etc/containers/containers.conf.d/zz.conf, /usr/local/other/share/oci-device-hook'
+  assert_output 'remedy: take our directory out of hooks_dir in /etc/containers/containers.conf.d/zz.conf, then rm -- /usr/local/other'
+}

@@ -6,6 +6,9 @@ const TARGETS = ['podman', 'crio'] as const
 /** How a file makes an engine read a directory of ours. */
 const NAMES_US = /["']([^"'\n]+)\/share\/oci-device-hook\/(?:crio-)?hooks\.d["']/
 
+/** Where packages put it: those files are the package manager's to remove. */
+const PACKAGE = '/usr'
+
 /** What is in force of an installation whose record is lost: first what makes engines run it, the executable last. */
 export interface LeftOver {
   readonly configuration: readonly string[]
@@ -16,7 +19,7 @@ export interface LeftOver {
 export function leftOver(host: InstallHost, prefix: string): LeftOver {
   const naming = TARGETS.flatMap((target) => configFilesWithoutUs(target, host, [])).flatMap(({ path, text }) => {
     const found = NAMES_US.exec(text)?.[1]
-    return found === undefined ? [] : [{ path, prefix: found }]
+    return found === undefined || found === PACKAGE || isOfOthers(path, host) ? [] : [{ path, prefix: found }]
   })
   const prefixes = [...new Set([prefix, ...naming.map((one) => one.prefix)])]
   const entries = prefixes.flatMap((one) => TARGETS.map((target) => hookEntryPath(one, target)))
@@ -25,4 +28,9 @@ export function leftOver(host: InstallHost, prefix: string): LeftOver {
     configuration: naming.map(({ path }) => path),
     files: places.filter((path) => host.files.look(path).kind !== 'absent'),
   }
+}
+
+/** A user's podman reads the files of root, too. */
+function isOfOthers(path: string, { podman: { home } }: InstallHost): boolean {
+  return home !== undefined && !path.startsWith(`${home}/`)
 }
