@@ -34,7 +34,7 @@ podman_run() {
   for_each_runtime check
 }
 
-@test "podman [precreate, auto]: the user opens the device" {
+@test "podman [S1, precreate, auto]: the user opens the device" {
   check() {
     podman_run "$1" "$(hooks_dir precreate)" "$(asks mode=auto)" -- "${OPEN[@]}"
     assert_status 0

@@ -65,7 +65,7 @@ add_subids() { printf '%s:%s:1000000\n' "$1" "$2" | tee -a /etc/subuid >> /etc/s
   for_each_runtime check
 }
 
-@test "podman --userns=auto [--device, -v]: the node is the user's, and opens" {
+@test "podman --userns=auto [S11, --device, -v]: the node is the user's, and opens" {
   check() {
     local way
     for way in "${WAYS[@]}"; do
@@ -125,7 +125,7 @@ add_subids() { printf '%s:%s:1000000\n' "$1" "$2" | tee -a /etc/subuid >> /etc/s
   for_each_runtime check
 }
 
-@test "podman --userns=auto [two at once]: each has a node of its own, and the end of one is not felt by the other" {
+@test "podman --userns=auto [S11, two at once]: each has a node of its own, and the end of one is not felt by the other" {
   check() {
     local way ids
     for way in "${WAYS[@]}"; do

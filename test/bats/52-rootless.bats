@@ -85,7 +85,7 @@ map_device_group() {
   for_each_runtime check
 }
 
-@test "rootless crun [--device, -v]: the member opens the device with the groups of the caller" {
+@test "rootless crun [S2, --device, -v]: the member opens the device with the groups of the caller" {
   need crun
   local given
   for given in "--device=$HOST_DEVICE" "--volume=$HOST_DEVICE:$HOST_DEVICE"; do
@@ -176,7 +176,7 @@ map_device_group() {
   for_each_runtime check
 }
 
-@test "rootless [outside the group, require]: no start, in under two seconds, the reason logged, nothing left" {
+@test "rootless [S2 and S10, outside the group, require]: no start, in under two seconds, the reason logged, nothing left" {
   check() {
     local begin=${EPOCHREALTIME/./} elapsed
     rootless "$OUTSIDER" "$1" --user 1000:1000 "$(asks require=all)"
@@ -205,7 +205,7 @@ map_device_group() {
   assert_refused "$MEMBER" 'groups of the caller do not open it either'
 }
 
-@test "rootless runc: in no mode is a success told that is none, with require nothing starts" {
+@test "rootless runc [S3]: in no mode is a success told that is none, with require nothing starts" {
   need runc
   local mode
   for mode in auto owner groups keep-groups private; do
@@ -217,7 +217,7 @@ map_device_group() {
   done
 }
 
-@test "rootless runc [auto, keep-groups]: the log says that runc ignores keep-groups, and what to do" {
+@test "rootless runc [S3, auto, keep-groups]: the log says that runc ignores keep-groups, and what to do" {
   need runc
   local mode
   for mode in auto keep-groups; do

@@ -77,7 +77,7 @@ camera_said() {
   assert_output 'Permission denied'
 }
 
-@test "kube play [mode=auto, require=all]: the container of a user in the group opens the device" {
+@test "kube play [S12, mode=auto, require=all]: the container of a user in the group opens the device" {
   local annotation
   for annotation in 'mode auto' 'require all' 'require /dev/video2'; do
     # shellcheck disable=SC2086 # key and value

@@ -326,7 +326,7 @@ assert_started_without() {
   for_each_runtime check
 }
 
-@test "optional [podman start after the node vanished]: the container starts without it, and the log says so" {
+@test "optional [S9, podman start after the node vanished]: the container starts without it, and the log says so" {
   check() {
     create_and_start podman "$1" "--device=$HOST_DEVICE-gone" "$(asks require=all)" \
       "$(asks "optional=$HOST_DEVICE-gone")"

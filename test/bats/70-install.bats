@@ -45,7 +45,7 @@ assert_not_served() {
   assert_not_served
 }
 
-@test "install: a canary proves that the hook runs, containers are served, and uninstall restores every file" {
+@test "install [S15]: a canary proves that the hook runs, containers are served, and uninstall restores every file" {
   install_hook
   assert_status 0
   assert_output "$PROVEN"

@@ -36,7 +36,7 @@ assert_recognised() {
   [ "$found" = "$1" ] || fail "expected the findings \"$1\", found \"$found\""
 }
 
-@test "doctor CONTAINER [denied]: exit 1, one row for the device, and JSON says the same" {
+@test "doctor CONTAINER [S5, denied]: exit 1, one row for the device, and JSON says the same" {
   check() {
     start "$1" --user 1000:1000 --device "$HOST_DEVICE"
     doctor "$NAME"
@@ -88,7 +88,7 @@ make_unruled_device() {
   snapshot_dev
 }
 
-@test "verify --open: tells EACCES of the mode from EPERM of the device cgroup" {
+@test "verify --open [S6]: tells EACCES of the mode from EPERM of the device cgroup" {
   check() {
     start "$1" --user 1000:1000 --volume "$HOST_DEVICE:$HOST_DEVICE" --volume "$UNRULED:$UNRULED"
     run "$OCI_DEVICE_HOOK" verify "$NAME" --open --path "$HOST_DEVICE" "$UNRULED" < <(:)
@@ -135,7 +135,7 @@ make_unruled_device() {
   assert_output 'EPERM'
 }
 
-@test "doctor CONTAINER [unplugged while it runs]: named as that, never as a permission problem" {
+@test "doctor CONTAINER [S8, unplugged while it runs]: named as that, never as a permission problem" {
   check() {
     local device=$HOST_DEVICE-plugged
     make_device "$device"
@@ -288,7 +288,7 @@ make_unruled_device() {
   assert_output 'PRECREATE_TRAP'
 }
 
-@test "doctor --replay [recorded answers: SELinux enforcing, container_use_devices off]: the warning and its command" {
+@test "doctor --replay [S7, recorded answers: SELinux enforcing, container_use_devices off]: the warning and its command" {
   doctor --replay "$BATS_TEST_DIRNAME/../support/recorded/fedora-selinux.json"
   assert_output 'Recorded answers, not this machine'
   assert_output 'SELINUX_DEVICES_OFF'

@@ -34,7 +34,7 @@ start_manager() {
 
 doctor() { run env PATH="$BATS_TEST_TMPDIR/bin:$PATH" "$OCI_DEVICE_HOOK" doctor --user "$MEMBER" "$@" < <(:); }
 
-@test "doctor [the group was joined after the manager began]: names the unit, the group and the one command" {
+@test "doctor [S4, the group was joined after the manager began]: names the unit, the group and the one command" {
   STALE_LOGIN=1 start_manager
   doctor
   assert_status 1

@@ -54,7 +54,7 @@ user_fields() {
 
 # containerd's own rule: runAsUser and runAsGroup replace owner and group, each on its own, unless they are 0 or absent.
 # The image knows no user 4000000, which makes its group 0; the one that it knows, 1000, is a test of its own.
-@test "containerd [base spec]: owner and group are what containerd makes them with device_ownership_from_security_context" {
+@test "containerd [S14, base spec]: owner and group are what containerd makes them with device_ownership_from_security_context" {
   local gid
   for gid in - 0 2000; do claim_same_owner 4000000 "$gid" "$HOST_DEVICE"; done
   claim_same_owner - - "$HOST_DEVICE"
@@ -79,7 +79,7 @@ user_fields() {
 }
 
 # Root opens the node as it is: there is nothing to mend, and what needs no mending is left alone.
-@test "containerd [base spec, runAsUser 0 and runAsGroup 2000]: containerd changes the group, the hook leaves the node" {
+@test "containerd [S14, base spec, runAsUser 0 and runAsGroup 2000]: containerd changes the group, the hook leaves the node" {
   local user='uid: 0, gid: 2000'
   CONTAINERD_ADDRESS=$OWNING run pod runc "$(show "$HOST_DEVICE")" "$(has "$user")"
   assert_output '^node 0:2000 660'
@@ -103,7 +103,7 @@ claim_same_owner() {
   [ "$output" = "$theirs" ] || fail "runAsUser $1, runAsGroup $2: containerd makes it $theirs"
 }
 
-@test "containerd [a pod that did not ask, runAsUser 0]: config.json keeps its bytes and the node its owner" {
+@test "containerd [S14, a pod that did not ask, runAsUser 0]: config.json keeps its bytes and the node its owner" {
   run pod hooked "$(show "$HOST_DEVICE")" "$(has 'uid: 0')"
   assert_status 0
   assert_output "^node 0:$ODH_GID 660"
