@@ -111,6 +111,36 @@ make_stable_name() {
       permissions: "rw", gid: $gid}])' --argjson gid "$ODH_GID" --arg path "$HOST_DEVICE"
 }
 
+@test "cdi generate [umask 077]: the directory that it makes is readable for everybody, and so is the file" {
+  umask 077
+  run "$OCI_DEVICE_HOOK" cdi generate --device "$HOST_DEVICE" --output "$BATS_TEST_TMPDIR/new/cdi/"
+  assert_status 0
+  [ "$(stat -c %a "$BATS_TEST_TMPDIR"/new/cdi "$BATS_TEST_TMPDIR"/new/cdi/*.yaml)" = $'755\n644' ]
+}
+
+@test "cdi generate [a second device of the same kind]: it says what is thrown out, and who has the name too" {
+  make_device "$HOST_DEVICE-2"
+  at_end "rm $HOST_DEVICE-2"
+  snapshot_dev
+  generate --device "$HOST_DEVICE"
+  refute_output replaces
+  generate --device "$HOST_DEVICE-2"
+  assert_status 0
+  assert_output "this replaces $SPEC; no longer in it: localhost/test=${HOST_DEVICE##*/}"
+  run "$OCI_DEVICE_HOOK" cdi generate --kind localhost/test --device "$HOST_DEVICE" --output /etc/cdi/mine.yaml
+  assert_status 0
+  assert_output "$SPEC has localhost/test=all too"
+}
+
+# closed COMMAND...: with a stdout that is closed.
+closed() { "$@" >&-; }
+
+@test "cdi generate [stdout is closed]: exit 74, for the spec is lost; /dev/null is not closed" {
+  run closed "$OCI_DEVICE_HOOK" cdi generate --device "$HOST_DEVICE"
+  assert_status 74
+  "$OCI_DEVICE_HOOK" cdi generate --device "$HOST_DEVICE" >/dev/null
+}
+
 @test "cdi generate --cdi-version [groups get lost]: it says so" {
   generate --device "$HOST_DEVICE" --cdi-version 0.5.0
   assert_status 0
@@ -253,14 +283,41 @@ rootless() {
   assert_output 'missing'
 }
 
+# as_nobody: cdi check by a user who is not root, with an executable that he can reach.
+as_nobody() {
+  cp "$OCI_DEVICE_HOOK" /run/odh-check
+  at_end 'rm /run/odh-check'
+  run setpriv --reuid 65534 --regid 65534 --clear-groups /run/odh-check cdi check "$@"
+}
+
 @test "cdi check [a file that the user may not read]: it says so, with the remedy" {
   # shellcheck disable=SC2046
   generate --device "$HOST_DEVICE" $(for_this_podman)
   chmod 600 "$SPEC"
-  chmod 711 "$BATS_RUN_TMPDIR"
-  cp "$OCI_DEVICE_HOOK" /run/odh-check
-  at_end 'rm /run/odh-check'
-  run setpriv --reuid 65534 --regid 65534 --clear-groups /run/odh-check cdi check
+  as_nobody
   assert_status 1
   assert_output 'sudo chmod 644 /etc/cdi/localhost-test.yaml'
+}
+
+@test "cdi check [a directory that the user may not read]: it says so, and checks the rest" {
+  # shellcheck disable=SC2046
+  generate --device "$HOST_DEVICE" $(for_this_podman)
+  mkdir -p /run/cdi
+  chmod 700 /run/cdi
+  as_nobody --json
+  assert_status 1
+  [ "$(jq --raw-output '.findings[] | select(.code == "unreadable") | .file + " " + .remedy' <<< "$output")" = \
+    '/run/cdi sudo chmod 755 /run/cdi' ]
+  [ "$(jq '[.findings[].device] | unique | length' <<< "$output")" = 3 ]
+}
+
+@test "cdi check [a spec, or a directory, that others may write]: it says so" {
+  # shellcheck disable=SC2046
+  generate --device "$HOST_DEVICE" $(for_this_podman)
+  chown 1000 "$SPEC"
+  chmod 777 /etc/cdi
+  run "$OCI_DEVICE_HOOK" cdi check
+  assert_status 1
+  assert_output "sudo chown root:root $SPEC"
+  assert_output 'sudo chmod go-w /etc/cdi'
 }

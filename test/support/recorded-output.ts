@@ -25,6 +25,9 @@ export function recordedOutput(screen: Screen = TERMINAL): RecordedOutput {
     write(text) {
       this.stdout += text
     },
+    writeAll(text) {
+      this.write(text)
+    },
     error(line) {
       this.stderr += `${line}\n`
     },

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { CdiRequest } from '../../core/cdi/generate.ts'
+import { replacingNotes } from '../../core/cdi/replace.ts'
 import type { CdiSpec } from '../../core/cdi/spec.ts'
 import { fileNameOf, formatOf, type SpecFormat, writeSpec } from '../../core/cdi/text.ts'
 import { CDI_VERSIONS, type CdiVersion } from '../../core/cdi/version.ts'
@@ -62,10 +64,15 @@ function generate(flags: Flags, output: Output, host: CdiHost): void {
     nothingFound(made, flags, place.file, output, host)
     return
   }
-  for (const note of made.notes) output.error(`oci-device-hook: ${printable(note, MAX_NOTE)}`)
+  const replacing = place.file === undefined ? [] : replaced(made.spec, place.file, host)
+  for (const note of [...made.notes, ...replacing]) output.error(`oci-device-hook: ${printable(note, MAX_NOTE)}`)
   const text = writeSpec(made.spec, place.format)
-  if (place.file === undefined) output.write(text)
+  if (place.file === undefined) output.writeAll(text)
   else writeTo(place.file, text, made.spec, output, host)
+}
+
+function replaced(spec: CdiSpec, file: string, host: CdiHost): string[] {
+  return replacingNotes(spec, file, host.specDirectory(dirname(file)).files)
 }
 
 function writeTo(

@@ -8,7 +8,8 @@ import { type Cell, table } from '../output/table.ts'
 
 /** The findings as people read them: a row for each, and below the sentences, which are too long for a column. */
 export function renderCheck({ directories, files, findings }: CheckDocument, screen: Screen): string {
-  if (files === 0) return `no CDI specs in ${directories.map((path) => printable(path)).join(', ')}\n`
+  if (files === 0 && findings.length === 0)
+    return `no CDI specs in ${directories.map((path) => printable(path)).join(', ')}\n`
   const rows = findings.map((finding) => row(finding, screen))
   const shown = table(['DEVICE', 'STATE', 'FINDING', 'FILE'], rows, screen)
   const notes = findings

@@ -1,4 +1,4 @@
-import { writeStderr, writeStdout } from '../../shell/linux/stdio.ts'
+import { writeConfig, writeStderr, writeStdout } from '../../shell/linux/stdio.ts'
 import { type ColourChoice, wantsColour } from './colour.ts'
 import { withProgress } from './progress.ts'
 import type { Screen } from './screen.ts'
@@ -7,6 +7,8 @@ import type { Screen } from './screen.ts'
 export interface Output {
   /** The answer itself: stdout. */
   write(text: string): void
+  /** The answer where nothing else comes of the command: then a stdout that is closed is an error, too. */
+  writeAll(text: string): void
   /** A line beside the answer: stderr. */
   error(line: string): void
   exit(code: number): void
@@ -24,6 +26,7 @@ export interface Output {
 
 export const standardOutput: Output = {
   write: (text) => writeStdout(Buffer.from(text)),
+  writeAll: (text) => writeConfig(Buffer.from(text)),
   error: writeStderr,
   exit: (code) => {
     process.exitCode = code

@@ -1,11 +1,12 @@
 import type { HostNode } from '../model/device.ts'
+import { OVERFLOW_ID } from '../model/ids.ts'
 import type { Link } from '../model/link.ts'
 import { type ContainerPath, type HostPath, isDevicePath } from '../model/paths.ts'
 import { type ClassLookup, deviceDenial, type GroupLookup, strategyDenial } from '../policy/judge.ts'
 import type { Policy } from '../policy/policy.ts'
 import { groupOf } from './gids.ts'
 import { type InventoryNode, nameNodes } from './inventory.ts'
-import { linkHook } from './links.ts'
+import { linkHooks } from './links.ts'
 import { ALL, type CdiDevice, type CdiNode, type CdiSpec, type ContainerEdits } from './spec.ts'
 import { minimumVersion } from './version.ts'
 
@@ -69,15 +70,19 @@ function editsOf(entries: readonly InventoryNode[], request: CdiRequest, rules: 
   })
   return {
     deviceNodes: entries.map(({ node }) => nodeOf(node, rules.policy)),
-    ...(links.length === 0 ? {} : { hooks: [linkHook(links, request.program)] }),
+    ...(links.length === 0 ? {} : { hooks: linkHooks(links, request.program) }),
     ...(gids.length === 0 ? {} : { additionalGids: [...new Set(gids)].sort((a, b) => a - b) }),
   }
 }
 
-/** `rw` and not `rwm`: the runtime makes the node, and the container need not make another. */
+/**
+ * `rw` and not `rwm`: the runtime makes the node, and the container need not make another. A group that is nobody's is
+ * left out, where the node becomes the user's own: engines then take the group of the container's process.
+ */
 function nodeOf({ path, number, mode, gid }: HostNode, policy: Policy): CdiNode {
-  const root = strategyDenial(policy, 'owner') === undefined ? {} : { uid: 0 }
-  return { path, ...number, fileMode: mode & 0o777, permissions: 'rw', ...root, gid }
+  const node = { path, ...number, fileMode: mode & 0o777, permissions: 'rw' }
+  if (strategyDenial(policy, 'owner') !== undefined) return { ...node, uid: 0, gid }
+  return gid === OVERFLOW_ID ? node : { ...node, gid }
 }
 
 function linksOf({ node, links }: InventoryNode, request: CdiRequest): Link[] {

@@ -8,6 +8,7 @@ export type GroupGrant =
   | { readonly give: true; readonly gid: HostGid }
   | { readonly give: false; readonly reason: 'root' | 'unknown' | 'world' | 'denied'; readonly why: string }
 
+const NOBODYS = 'it is what the kernel shows for a group that a user namespace does not map, or the group of nobody'
 /** Read and write for everybody. */
 const WORLD = 0o006
 
@@ -18,8 +19,7 @@ const WORLD = 0o006
  */
 export function groupOf({ gid, mode }: HostNode, policy: Policy, lookup: GroupLookup): GroupGrant {
   if (gid === 0) return { give: false, reason: 'root', why: 'its group is root' }
-  if (gid === OVERFLOW_ID)
-    return { give: false, reason: 'unknown', why: 'its group has no name in this user namespace' }
+  if (gid === OVERFLOW_ID) return { give: false, reason: 'unknown', why: NOBODYS }
   if ((mode & WORLD) === WORLD) return { give: false, reason: 'world', why: 'everybody may open it' }
   const denial = strategyDenial(policy, 'groups') ?? groupDenial(policy, gid, lookup)
   return denial === undefined ? { give: true, gid } : { give: false, reason: 'denied', why: denial }

@@ -5,20 +5,25 @@ import { quote } from '../report/quote.ts'
 import type { CdiHook } from './spec.ts'
 import { CREATE_SYMLINKS } from './subcommand.ts'
 
-/** More than a machine has devices with stable names; the list comes out of config.json. */
+/** For one hook; the list comes out of config.json. */
 const MAX_LINKS = 1024
 const FLAG = '--link'
 /** Flag, name, node. */
 const WORDS = 3
 
 /**
- * The hook that makes `links` in a container.
+ * The hooks that make `links` in a container: one, unless there are more links than one hook takes.
  *
  * At createRuntime, not at createContainer as other vendors' hooks: there runc up to 1.2 starts hooks with the
  * environment of the image, both runtimes hide the container's process, and the hook is inside the image's file system.
  * At createRuntime the container is reached from outside, by descriptors.
  */
-export function linkHook(links: readonly Link[], program: HostPath): CdiHook {
+export function linkHooks(links: readonly Link[], program: HostPath): CdiHook[] {
+  const count = Math.ceil(links.length / MAX_LINKS)
+  return Array.from({ length: count }, (_, at) => linkHook(links.slice(at * MAX_LINKS, (at + 1) * MAX_LINKS), program))
+}
+
+function linkHook(links: readonly Link[], program: HostPath): CdiHook {
   const args = links.flatMap(({ path, target }) => [FLAG, path, target])
   const env = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin'] // Without one, the hook inherits that of whoever called the engine.
   return {

@@ -48,7 +48,8 @@ export function toDeviceName(text: string): string {
 }
 
 function labelFault(text: string, most: number): string | undefined {
-  if (text.length < 2 || text.length > most) return `it has ${text.length} characters, not 2 to ${most}`
+  const { length } = text
+  if (length < 2 || length > most) return `it has ${length} character${length === 1 ? '' : 's'}, not 2 to ${most}`
   if (!/^[A-Za-z]/.test(text)) return 'it does not start with a letter'
   if (!/[A-Za-z0-9]$/.test(text)) return 'it does not end with a letter or digit'
   return /^[A-Za-z0-9_.-]+$/.test(text) ? undefined : 'it has characters other than A-Z a-z 0-9 _ . -'

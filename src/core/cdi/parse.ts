@@ -2,7 +2,8 @@ import * as z from 'zod/mini'
 import { list, once } from '../parse/schema.ts'
 import { describe, printable } from '../report/quote.ts'
 import { deviceNameFault, kindFault } from './names.ts'
-import { cdiVersion, compareVersions, minimumVersion } from './version.ts'
+import { annotations, filled, optional, strict, string, strings, UINT32, variable, whole } from './scalars.ts'
+import { cdiVersion, compareVersions, isNewer, minimumVersion, NEWEST } from './version.ts'
 
 /**
  * A CDI spec as readers take it, with every field that version 1.1.0 has.
@@ -12,15 +13,19 @@ import { cdiVersion, compareVersions, minimumVersion } from './version.ts'
 export type ParsedSpec = z.output<ReturnType<typeof schema>>
 export type ParsedEdits = NonNullable<ParsedSpec['containerEdits']>
 export type ParsedNode = NonNullable<ParsedEdits['deviceNodes']>[number]
+export type ParsedMount = NonNullable<ParsedEdits['mounts']>[number]
 
-/** What came of reading one: the spec, or why no engine takes the file. */
-export type SpecResult = { readonly spec: ParsedSpec } | { readonly fault: string }
+/** What came of reading one: the spec, why no engine takes the file, or why only a newer program can tell. */
+export type SpecResult = { readonly spec: ParsedSpec } | { readonly fault: string } | { readonly newer: string }
 
 /**
  * Checks a parsed document as strictly as the Go library does: one unknown field, one bad name or a version below what
  * its fields need, and the whole file is rejected.
  */
 export function parseSpec(document: unknown): SpecResult {
+  const version = newerVersion(document)
+  if (version !== undefined)
+    return { newer: `its cdiVersion is ${version}, and this program knows CDI up to ${NEWEST}` }
   const result = z.safeParse(schema(), document)
   if (!result.success) return { fault: explain(result.error.issues[0], document) }
   const fault = nameFault(result.data) ?? versionFault(result.data)
@@ -29,66 +34,58 @@ export function parseSpec(document: unknown): SpecResult {
 
 const HOOKS = ['prestart', 'createRuntime', 'createContainer', 'startContainer', 'poststart', 'poststop'] as const
 
-const string = once(() => z.string({ error: 'a string' }))
-const filled = once(() =>
-  z.string({ error: 'a string' }).check(z.minLength(1, { error: 'a string that is not empty' })),
-)
-const whole = (most: number) => {
-  const error = `an integer from 0 to ${most}`
-  return z.optional(z.int({ error }).check(z.gte(0, { error }), z.lte(most, { error })))
-}
-const strings = () => z.optional(list(string()))
-const variable = () => string().check(z.regex(/^[^=]+=/, { error: 'a variable such as "A=b"' }))
-const annotations = () => z.optional(z.record(string(), string(), { error: 'an object of strings' }))
-const strict = <T extends z.core.$ZodShape>(shape: T) => z.strictObject(shape, { error: 'an object' })
-
-const node = () =>
-  strict({
+const schemas = () => {
+  const node = strict({
     path: filled(),
-    hostPath: z.optional(string()),
-    type: z.optional(z.enum(['b', 'c', 'u', 'p', ''], { error: 'one of b, c, u, p' })),
-    major: whole(2 ** 32),
-    minor: whole(2 ** 32),
-    fileMode: whole(2 ** 32 - 1),
-    permissions: z.optional(string().check(z.regex(/^(none|[rwm]*)$/, { error: 'letters of "rwm", or "none"' }))),
-    uid: whole(2 ** 32 - 1),
-    gid: whole(2 ** 32 - 1),
+    hostPath: optional(string()),
+    type: optional(z.enum(['b', 'c', 'u', 'p', ''], { error: 'one of b, c, u, p' })),
+    major: optional(whole(2 ** 32)),
+    minor: optional(whole(2 ** 32)),
+    fileMode: optional(whole(UINT32)),
+    permissions: optional(string(z.regex(/^(none|[rwm]*)$/, { error: 'letters of "rwm", or "none"' }))),
+    uid: optional(whole(UINT32)),
+    gid: optional(whole(UINT32)),
   })
-
-const hook = () =>
-  strict({
+  const hook = strict({
     hookName: z.enum(HOOKS, { error: `one of ${HOOKS.join(', ')}` }),
     path: filled(),
     args: strings(),
-    env: z.optional(list(variable())),
-    timeout: z.optional(z.int({ error: 'an integer' })),
+    env: optional(list(variable())),
+    timeout: optional(z.int({ error: 'an integer' })),
   })
-
-const mount = () =>
-  strict({ hostPath: filled(), containerPath: filled(), options: strings(), type: z.optional(string()) })
-
-const edits = () =>
-  strict({
-    env: z.optional(list(variable())),
-    deviceNodes: z.optional(list(node())),
-    netDevices: z.optional(list(strict({ hostInterfaceName: filled(), name: filled() }))),
-    hooks: z.optional(list(hook())),
-    mounts: z.optional(list(mount())),
-    intelRdt: z.optional(z.record(string(), z.unknown(), { error: 'an object' })),
-    additionalGids: z.optional(list(z.int({ error: 'a gid' }).check(z.gte(0, { error: 'a gid' })))),
+  const mount = strict({
+    hostPath: filled(),
+    containerPath: filled(),
+    options: strings(),
+    type: optional(string()),
   })
-
-const schema = once(() =>
-  strict({
+  const edits = strict({
+    env: optional(list(variable())),
+    deviceNodes: optional(list(node)),
+    netDevices: optional(list(strict({ hostInterfaceName: filled(), name: filled() }))),
+    hooks: optional(list(hook)),
+    mounts: optional(list(mount)),
+    intelRdt: optional(z.record(z.string(), z.unknown(), { error: 'an object' })),
+    additionalGids: optional(list(whole(UINT32))),
+  })
+  const device = strict({ name: string(), annotations: annotations(), containerEdits: edits })
+  return strict({
     cdiVersion: string(),
     kind: string(),
     annotations: annotations(),
-    devices: list(strict({ name: string(), annotations: annotations(), containerEdits: edits() })).check(
-      z.minLength(1, { error: 'at least one device' }),
-    ),
-    containerEdits: z.optional(edits()),
-  }),
-)
+    devices: list(device).check(z.minLength(1, { error: 'at least one device' })),
+    containerEdits: optional(edits),
+  })
+}
+
+const schema = once(schemas)
+
+/** First of all: a field that this program does not know may be one of that version. */
+function newerVersion(document: unknown): string | undefined {
+  if (typeof document !== 'object' || document === null || !('cdiVersion' in document)) return undefined
+  const { cdiVersion: text } = document
+  return typeof text === 'string' && isNewer(text) ? text : undefined
+}
 
 function explain(issue: z.core.$ZodIssue | undefined, document: unknown): string {
   const path = issue?.path ?? []

@@ -1,4 +1,4 @@
-import { parse, stringify, YAMLParseError } from 'yaml'
+import { parse, stringify, type Tags, YAMLParseError } from 'yaml'
 import type { CdiSpec } from './spec.ts'
 
 /** How a spec is written; its file's name has to end in one of them, or no engine reads it. */
@@ -24,10 +24,24 @@ export function writeSpec(spec: CdiSpec, format: SpecFormat): string {
 ${yaml}`
 }
 
+/**
+ * YAML 1.1 as the readers' library has it (sigs.k8s.io/yaml): a date and a number such as 0:1 are plain text there.
+ */
+const withoutTimes = (tags: Tags): Tags =>
+  tags.filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && !tag.tag.endsWith(':timestamp')))
+
+const OPTIONS = {
+  version: '1.1',
+  strict: true,
+  uniqueKeys: true,
+  maxAliasCount: 100,
+  customTags: withoutTimes,
+} as const
+
 /** Reads either format, for JSON is YAML; duplicate keys are errors, as they are for engines. */
 export function readSpecText(text: string): { readonly document: unknown } | { readonly fault: string } {
   try {
-    return { document: parse(text, { version: '1.1', strict: true, uniqueKeys: true, maxAliasCount: 100 }) }
+    return { document: parse(text, OPTIONS) }
   } catch (error) {
     if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error
     return { fault: (error.message.split('\n')[0] ?? '').replace(/:$/, '') }

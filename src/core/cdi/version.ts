@@ -74,6 +74,19 @@ export function cdiVersion(text: string): CdiVersion | undefined {
   return CDI_VERSIONS.find((version) => version === text)
 }
 
+/** The last one that this program knows. */
+export const NEWEST: CdiVersion = '1.1.0'
+
+/** Whether it is a version after all that are known here: engines may read it one day. */
+export function isNewer(text: string): boolean {
+  return /^\d+\.\d+\.\d+$/.test(text) && compareParts(text.split('.'), NEWEST.split('.')) > 0
+}
+
+function compareParts(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((part, index) => Number(part) !== Number(b[index]))
+  return at < 0 ? 0 : Number(a[at]) - Number(b[at])
+}
+
 /** Negative when `a` is older than `b`. */
 export function compareVersions(a: CdiVersion, b: CdiVersion): number {
   return CDI_VERSIONS.indexOf(a) - CDI_VERSIONS.indexOf(b)

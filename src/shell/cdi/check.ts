@@ -1,3 +1,4 @@
+import { checkDirectory } from '../../core/cdi/check/access.ts'
 import { checkSpecs } from '../../core/cdi/check/check.ts'
 import type { CheckDocument } from '../../core/cdi/check/document.ts'
 import type { Finding } from '../../core/cdi/check/finding.ts'
@@ -10,17 +11,20 @@ export const SPEC_DIRECTORIES = ['/etc/cdi', '/run/cdi'] as const
 
 /** Checks every spec of `directories`, in the order in which engines rank them. */
 export async function checkDirectories(directories: readonly string[], host: CdiHost): Promise<CheckDocument> {
-  const files = directories.flatMap((directory) => host.specFiles(directory))
+  const found = directories.map((directory) => host.specDirectory(directory))
+  const files = found.flatMap((directory) => directory.files)
   const { policy, findings: faults } = policyOf(host)
   const scene = {
     nodeAt: host.nodeAt,
     isProgram: host.isProgram,
+    isThere: host.isThere,
     readers: await host.readers(),
     policy,
     lookup: host.groupNamed,
     classOf: host.classOf,
   }
-  const findings: Finding[] = files.length === 0 ? [] : [...checkSpecs(files, scene), ...faults]
+  const unread = found.flatMap(checkDirectory)
+  const findings: Finding[] = files.length === 0 ? unread : [...unread, ...checkSpecs(files, scene), ...faults]
   return { version: 1, directories, files: files.length, findings }
 }
 

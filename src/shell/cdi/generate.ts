@@ -3,7 +3,7 @@ import { lowerSpec } from '../../core/cdi/lower.ts'
 import { kindFault } from '../../core/cdi/names.ts'
 import type { CdiSpec } from '../../core/cdi/spec.ts'
 import type { CdiVersion } from '../../core/cdi/version.ts'
-import { EXIT, HookError, inputError } from '../../core/errors.ts'
+import { EXIT, HookError } from '../../core/errors.ts'
 import type { HostPath } from '../../core/model/paths.ts'
 import { quote } from '../../core/report/quote.ts'
 import type { CdiHost } from './host.ts'
@@ -30,6 +30,8 @@ export interface Made {
 /** Engines on this host take it for what it says: a name of this host alone. */
 const VENDOR = 'localhost'
 
+const NAME_ONE = { remedy: 'name one with --kind VENDOR/CLASS' }
+
 /**
  * Makes a spec of the host's devices as they are now.
  *
@@ -39,8 +41,7 @@ export function makeSpec(request: GenerateRequest, host: CdiHost): Made {
   const { nodes, asked, word } = select(request, host)
   const kind = request.kind ?? `${VENDOR}/${word}`
   const fault = kindFault(kind)
-  if (fault !== undefined)
-    throw inputError('ERR_CDI', `kind ${quote(kind)}: ${fault}`, 'name one with --kind VENDOR/CLASS')
+  if (fault !== undefined) throw new HookError('ERR_CDI', EXIT.usage, `kind ${quote(kind)}: ${fault}`, NAME_ONE)
   if (nodes.length === 0) return { kind, spec: undefined, notes: [] }
   const rules = { policy: host.policy(), lookup: host.groupNamed, classOf: host.classOf }
   const { links, program, version } = request

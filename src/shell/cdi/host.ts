@@ -1,4 +1,4 @@
-import type { SpecFile } from '../../core/cdi/check/check.ts'
+import type { SpecDirectory } from '../../core/cdi/check/file.ts'
 import type { InventoryNode } from '../../core/cdi/inventory.ts'
 import type { Reader } from '../../core/cdi/readers.ts'
 import type { DeviceNumber, HostNode } from '../../core/model/device.ts'
@@ -19,10 +19,12 @@ export interface CdiHost {
   policy(): Policy
   readonly groupNamed: GroupLookup
   isProgram(path: string): boolean
+  /** Whether anything is there; also when it cannot be told. */
+  isThere(path: string): boolean
   /** The engines of this host that take CDI devices. */
   readers(): Promise<readonly Reader[]>
-  /** Files that engines would read in a directory, sorted by name; none where there is no directory. */
-  specFiles(directory: string): readonly SpecFile[]
+  /** A directory with the files that engines would read in it, sorted by name; without any where there is none. */
+  specDirectory(path: string): SpecDirectory
   isDirectory(path: string): boolean
   /** Writes a file in one step, readable by all: whoever reads meanwhile has the old one or the new one, whole. */
   write(path: string, text: string): void

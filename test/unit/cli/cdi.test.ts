@@ -35,6 +35,17 @@ describe('cdi generate', () => {
     )
   })
 
+  test('says which devices a second spec of the same kind throws out', async () => {
+    const host = fakeHost([CAMERA, entry(hostNode('/dev/video2', { minor: 2 }))])
+    const write = (device: string) => run(host, 'generate', '--device', device, '--output', '/etc/cdi/')
+    expect((await write('/dev/video0')).stderr).toBe('')
+    expect((await write('/dev/video2')).stderr).toBe(
+      'oci-device-hook: this replaces /etc/cdi/localhost-video.yaml; no longer in it: localhost/video=usb-Cam\n',
+    )
+    const { stderr } = await run(host, 'generate', '--device', '/dev/video0', '--output', '/etc/cdi/mine.yaml')
+    expect(stderr).toMatch(/^oci-device-hook: \/etc\/cdi\/localhost-video\.yaml has localhost\/video=all too: .*--kind/)
+  })
+
   test('writes JSON where the name or the option says so', async () => {
     const host = fakeHost([CAMERA])
     await run(host, 'generate', '--device', '/dev/video0', '--output', '/a/x.json')
@@ -119,9 +130,25 @@ describe('cdi check', () => {
   })
 })
 
+test('cdi check goes on where one directory cannot be read, and says so', async () => {
+  using directory = new TemporaryDirectory()
+  const host = linuxCdiHost(async () => [])
+  const hidden = { path: '/run/cdi', access: undefined, fault: 'EACCES', files: [] }
+  const some = { ...host, specDirectory: (path: string) => (path === '/run/cdi' ? hidden : host.specDirectory(path)) }
+  fs.writeFileSync(`${directory.path}/a.yaml`, 'kind: x')
+  const { code, stdout } = await run(some, 'check', directory.path)
+  expect(code).toBe(1)
+  expect(stdout).toContain('remedy: sudo chmod 755 /run/cdi')
+  expect(stdout).toContain(`${directory.path}/a.yaml`)
+  const alone = await run(some, 'check')
+  expect(alone.stdout).toContain('remedy: sudo chmod 755 /run/cdi')
+})
+
 test('linuxCdiHost() knows programs and directories from other files', () => {
   const host = linuxCdiHost(async () => [])
-  expect([host.isProgram('/bin/sh'), host.isProgram('/etc/passwd'), host.isProgram('/nonexistent')]).toEqual([
+  const programs = ['/bin/sh', '/etc/passwd', '/etc', '/nonexistent'].map((path) => host.isProgram(path))
+  expect(programs).toEqual([true, false, false, false])
+  expect([host.isThere('/etc'), host.isThere('/nonexistent/a'), host.isThere('/etc/passwd/a')]).toEqual([
     true,
     false,
     false,

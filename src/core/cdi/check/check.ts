@@ -1,29 +1,25 @@
 import type { HostNode } from '../../model/device.ts'
 import type { HostPath } from '../../model/paths.ts'
+import { printable } from '../../report/quote.ts'
+import { shellQuote } from '../../report/shell-quote.ts'
 import type { CdiPolicy } from '../generate.ts'
-import { type ParsedEdits, type ParsedSpec, parseSpec } from '../parse.ts'
+import { type ParsedEdits, type ParsedMount, type ParsedSpec, parseSpec } from '../parse.ts'
 import { groupsIgnored, type Reader, readerFault } from '../readers.ts'
 import { readSpecText } from '../text.ts'
 import { cdiVersion } from '../version.ts'
+import { checkFile } from './access.ts'
 import { findDuplicates } from './duplicates.ts'
-import { type Finding, fail, type Remark, warn } from './finding.ts'
+import type { SpecFile } from './file.ts'
+import { type Finding, fail, type Remark, unknown, warn } from './finding.ts'
 import { checkGroups } from './groups.ts'
 import { checkNode } from './nodes.ts'
-
-/** A file in a directory of specs, as whoever checks finds it. */
-export interface SpecFile {
-  readonly path: string
-  readonly directory: string
-  /** Permission bits. */
-  readonly mode: number
-  /** Its text, or why it cannot be read. */
-  readonly content: { readonly text: string } | { readonly fault: string }
-}
 
 /** The host that specs are compared with. */
 export interface CheckScene extends CdiPolicy {
   readonly nodeAt: (path: HostPath) => HostNode | undefined
   readonly isProgram: (path: string) => boolean
+  /** Whether anything is there; also when it cannot be told. */
+  readonly isThere: (path: string) => boolean
   readonly readers: readonly Reader[]
 }
 
@@ -50,7 +46,7 @@ function checkSpec(
   scene: CheckScene,
 ): Finding[] {
   const shared = spec.containerEdits ?? {}
-  const whole = [...checkReadable(file), ...checkReaders(spec, scene), ...checkEdits(shared, [], scene)]
+  const whole = [...checkFile(file), ...checkReaders(spec, scene), ...checkEdits(shared, [], scene)]
   const devices = spec.devices.flatMap(({ name, containerEdits }) => {
     const device = `${spec.kind}=${name}`
     const remarks = [...duplicatesOf(device), ...checkEdits(containerEdits, shared.additionalGids ?? [], scene)]
@@ -67,7 +63,7 @@ const FINE: Remark = { standing: 'ok', code: 'ok', text: 'as the host has it', r
 
 function specOf({ content, path }: SpecFile): { spec: ParsedSpec | undefined; remarks: Remark[] } {
   if ('fault' in content) {
-    const remedy = content.fault === 'EACCES' ? `sudo chmod 644 ${path}` : null
+    const remedy = content.fault === 'EACCES' ? `sudo chmod 644 ${shellQuote(path)}` : null
     return {
       spec: undefined,
       remarks: [fail('unreadable', `found ${content.fault}: engines that you start do not see its devices`, remedy)],
@@ -76,13 +72,8 @@ function specOf({ content, path }: SpecFile): { spec: ParsedSpec | undefined; re
   const read = readSpecText(content.text)
   const result = 'fault' in read ? read : parseSpec(read.document)
   if ('spec' in result) return { spec: result.spec, remarks: [] }
+  if ('newer' in result) return { spec: undefined, remarks: [unknown('version', result.newer)] }
   return { spec: undefined, remarks: [fail('invalid', `no engine takes it: ${result.fault}`)] }
-}
-
-/** Rootless engines read the file as whoever starts them. */
-function checkReadable({ mode, path }: SpecFile): Remark[] {
-  const text = 'not everybody may read it: rootless engines do not see its devices'
-  return (mode & 0o004) !== 0 ? [] : [warn('root-only', text, `sudo chmod 644 ${path}`)]
 }
 
 function checkReaders(spec: ParsedSpec, { readers }: CheckScene): Remark[] {
@@ -99,6 +90,15 @@ function checkReaders(spec: ParsedSpec, { readers }: CheckScene): Remark[] {
   })
 }
 
+/** Of other mounts, such as a tmpfs, the source is no path. */
+function checkMounts({ mounts = [] }: ParsedEdits, { isThere }: CheckScene): Remark[] {
+  const isBind = ({ type, options = [] }: ParsedMount) =>
+    type === 'bind' || options.some((option) => option === 'bind' || option === 'rbind')
+  const gone = mounts.filter((mount) => isBind(mount) && !isThere(mount.hostPath))
+  const text = (path: string) => `${printable(path)}, which it mounts, is not there: containers with it do not start`
+  return [...new Set(gone.map(({ hostPath }) => hostPath))].map((path) => fail('mount', text(path)))
+}
+
 function checkEdits(edits: ParsedEdits, inherited: readonly number[], scene: CheckScene): Remark[] {
   const nodes = (edits.deviceNodes ?? []).map((node) => checkNode(node, scene.nodeAt))
   const found = nodes.flatMap(({ host }) => (host === undefined ? [] : [host]))
@@ -108,7 +108,7 @@ function checkEdits(edits: ParsedEdits, inherited: readonly number[], scene: Che
   const hooks = (edits.hooks ?? []).filter(({ path }) => !scene.isProgram(path))
   const programs = new Set(hooks.map(({ path }) => path))
   const missing = [...programs].map((path) =>
-    fail('hook', `its hook ${path} is no program here: containers with it do not start`),
+    fail('hook', `its hook ${printable(path)} is no program here: containers with it do not start`),
   )
-  return [...nodes.flatMap(({ remarks }) => remarks), ...groups, ...missing]
+  return [...nodes.flatMap(({ remarks }) => remarks), ...groups, ...missing, ...checkMounts(edits, scene)]
 }

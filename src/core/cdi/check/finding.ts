@@ -17,7 +17,9 @@ export type FindingCode =
   | 'ok'
   | 'unreadable'
   | 'root-only'
+  | 'writable'
   | 'invalid'
+  | 'version'
   | 'conflict'
   | 'hidden'
   | 'missing'
@@ -28,6 +30,7 @@ export type FindingCode =
   | 'group-stale'
   | 'group-denied'
   | 'hook'
+  | 'mount'
   | 'engine'
   | 'groups-ignored'
   | 'policy'
@@ -41,4 +44,8 @@ export function fail(code: FindingCode, text: string, remedy: string | null = nu
 
 export function warn(code: FindingCode, text: string, remedy: string | null = null): Remark {
   return { standing: 'warn', code, text, remedy }
+}
+
+export function unknown(code: FindingCode, text: string, remedy: string | null = null): Remark {
+  return { standing: 'unknown', code, text, remedy }
 }

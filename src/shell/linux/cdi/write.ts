@@ -3,7 +3,8 @@ import path from 'node:path'
 import { EXIT, HookError } from '../../../core/errors.ts'
 
 /**
- * Writes a file under its name in one step (rename(2)), with mode 0644 whatever the umask, and its directory if need be.
+ * Writes a file under its name in one step (rename(2)), and its directory if need be, for everybody to read whatever the
+ * umask: rootless engines read specs as whoever starts them.
  * A link of that name is replaced, not followed.
  *
  * @throws {HookError} `ERR_OUTPUT`, exit 74. Nothing is left behind then.
@@ -11,13 +12,22 @@ import { EXIT, HookError } from '../../../core/errors.ts'
 export function writeWhole(file: string, text: string): void {
   const temporary = `${path.dirname(file)}/.${path.basename(file)}.${process.pid}`
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 })
+    makeDirectory(path.dirname(file))
     writeNew(temporary, text)
     fs.renameSync(temporary, file)
   } catch (cause) {
     fs.rmSync(temporary, { force: true })
     const code = (cause as NodeJS.ErrnoException).code
     throw new HookError('ERR_OUTPUT', EXIT.output, `${file} cannot be written: found ${code}`, { cause })
+  }
+}
+
+function makeDirectory(directory: string): void {
+  const umask = process.umask(0o022)
+  try {
+    fs.mkdirSync(directory, { recursive: true, mode: 0o755 })
+  } finally {
+    process.umask(umask)
   }
 }
 

@@ -30,7 +30,7 @@ describe('generateSpec()', () => {
 
   test.each([
     ['it is root', { gid: 0 }, []],
-    ['it is unknown in this user namespace', { gid: 65534 }, ['the group 65534 of /dev/video0 is not given']],
+    ["it is nobody's", { gid: 65534 }, ['the group 65534 of /dev/video0 is not given']],
     ['the world may read and write', { mode: 0o666 }, []],
     ['the policy denies it', { gid: 6 }, ['the group 6 of /dev/video0 is not given']],
   ])('does not give the group when %s', (_, changes, notes) => {
@@ -38,6 +38,13 @@ describe('generateSpec()', () => {
     expect(deviceOf(made.spec, 'all')).not.toHaveProperty('additionalGids')
     expect(made.spec?.cdiVersion).toBe('0.3.0')
     expect(made.notes).toEqual(notes.map((text) => expect.stringContaining(text)))
+  })
+
+  test("leaves a group that is nobody's out of the node, unless the node stays root's", () => {
+    const nodes = [entry(hostNode('/dev/video0', { gid: 65534 }))]
+    const nodeOf = (toml?: string) => deviceOf(generateSpec(nodes, REQUEST, rules(toml)).spec, 'all').deviceNodes?.[0]
+    expect(nodeOf()).not.toHaveProperty('gid')
+    expect(nodeOf('[allow]\nstrategies = ["groups"]')).toMatchObject({ uid: 0, gid: 65534 })
   })
 
   test('gives the group when the world may only read', () => {

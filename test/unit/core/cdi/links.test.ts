@@ -1,14 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import { linkHook, parseLinks } from '../../../../src/core/cdi/links.ts'
+import { linkHooks, parseLinks } from '../../../../src/core/cdi/links.ts'
 import type { DevicePath, HostPath } from '../../../../src/core/model/paths.ts'
 import { hookError } from '../../../support/expect-error.ts'
 
 const LINK = { path: '/dev/serial/by-id/usb-A' as DevicePath, target: '/dev/ttyUSB0' as DevicePath }
 
 describe('parseLinks()', () => {
-  test('reads what linkHook() writes', () => {
-    const { args } = linkHook([LINK, { ...LINK, path: '/dev/b' as DevicePath }], '/x' as HostPath)
-    expect(parseLinks(args.slice(2))).toEqual([LINK, { ...LINK, path: '/dev/b' }])
+  test('reads what linkHooks() writes', () => {
+    const [hook, ...others] = linkHooks([LINK, { ...LINK, path: '/dev/b' as DevicePath }], '/x' as HostPath)
+    expect(parseLinks(hook?.args.slice(2) ?? [])).toEqual([LINK, { ...LINK, path: '/dev/b' }])
+    expect(others).toEqual([])
+  })
+
+  test('takes every link of more than one hook may have: linkHooks() makes several', () => {
+    const links = Array.from({ length: 2049 }, (_, at) => ({ ...LINK, path: `/dev/a${at}` as DevicePath }))
+    const hooks = linkHooks(links, '/x' as HostPath)
+    expect(hooks).toHaveLength(3)
+    expect(hooks.flatMap(({ args }) => parseLinks(args.slice(2)))).toEqual(links)
+    expect(linkHooks([], '/x' as HostPath)).toEqual([])
   })
 
   test.each([
@@ -26,7 +35,7 @@ describe('parseLinks()', () => {
     expect(hookError('ERR_LINK', () => parseLinks(args)).exit).toBe(64)
   })
 
-  test('refuses more links than any machine has', () => {
+  test('refuses more links than one hook is given', () => {
     const args = Array.from({ length: 1025 }, (_, at) => ['--link', `/dev/a${at}`, '/dev/b']).flat()
     expect(hookError('ERR_LINK', () => parseLinks(args)).exit).toBe(64)
     expect(parseLinks(args.slice(3))).toHaveLength(1024)

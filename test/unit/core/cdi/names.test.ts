@@ -35,6 +35,7 @@ describe('names of CDI', () => {
     expect(kindFault('localhost/dri')).toBeUndefined()
     expect(kindFault('localhost')).toBe('it has no slash')
     expect(kindFault('1x/dri')).toContain('vendor')
+    expect(kindFault('x/dri')).toBe('its vendor is none: it has 1 character, not 2 to 253')
     expect(kindFault('localhost/dri/card0')).toContain('class')
     expect(splitKind('a/b/c')).toEqual({ vendor: 'a', class: 'b/c' })
   })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { parseSpec } from '../../../../src/core/cdi/parse.ts'
+import { type ParsedSpec, parseSpec } from '../../../../src/core/cdi/parse.ts'
 import { readSpecText } from '../../../../src/core/cdi/text.ts'
 
+type ParsedResult = { readonly spec: ParsedSpec }
 const NODE = { path: '/dev/a', type: 'c', major: 1, minor: 3 }
 const spec = (changes: object = {}, edits: object = {}, version = '0.5.0') => ({
   cdiVersion: version,
@@ -11,7 +12,7 @@ const spec = (changes: object = {}, edits: object = {}, version = '0.5.0') => ({
 })
 const faultOf = (document: unknown) => {
   const result = parseSpec(document)
-  return 'fault' in result ? result.fault : 'none'
+  return 'fault' in result ? result.fault : 'newer' in result ? 'newer' : 'none'
 }
 
 describe('parseSpec()', () => {
@@ -60,6 +61,50 @@ describe('parseSpec()', () => {
     expect(faultOf(spec(changes, edits, needed))).toBe('none')
   })
 
+  test.each([
+    ['a number for a name', spec({ devices: [{ name: 1, containerEdits: { deviceNodes: [NODE] } }] })],
+    ['a truth value for a text', spec({}, { hooks: [{ hookName: 'prestart', path: '/x', args: ['x', true, 1.5] }] })],
+    ['null for annotations', spec({ annotations: null })],
+    [
+      'null for edits, numbers and lists',
+      spec({ containerEdits: null }, { env: null, deviceNodes: [{ ...NODE, uid: null }] }),
+    ],
+    ['the largest gid', spec({}, { additionalGids: [4294967295] }, '0.7.0')],
+  ])('takes %s, as readers in Go do', (_, document) => {
+    expect(faultOf(document)).toBe('none')
+  })
+
+  test.each([
+    [
+      'a gid of more than 32 bits',
+      spec({}, { additionalGids: [4294967296] }, '0.7.0'),
+      'found 4294967296, expected an integer',
+    ],
+    ['null for an unknown field', spec({ extra: null }), 'unknown field extra'],
+    ['null for the devices', spec({ devices: null }), 'devices: found null'],
+    ['a list for a text', spec({ kind: ['a'] }), 'kind: found an array'],
+  ])('refuses %s, as they do', (_, document, fault) => {
+    expect(faultOf(document)).toContain(fault)
+  })
+
+  test.each([
+    ['1.2.0', 'newer'],
+    ['2.0.0', 'newer'],
+    ['1.1.1', 'newer'],
+    ['1.1.0', 'none'],
+    ['0.9.0', 'cdiVersion: found "0.9.0"'],
+    ['1.2', 'cdiVersion: found "1.2"'],
+  ])('takes the version %s for %s', (version, expected) => {
+    expect(faultOf(spec({ cdiVersion: version }))).toContain(expected)
+  })
+
+  test('gives back the text that a number stands for', () => {
+    const [device] = (
+      parseSpec(spec({ devices: [{ name: 1, containerEdits: { deviceNodes: [NODE] } }] })) as ParsedResult
+    ).spec.devices
+    expect(device?.name).toBe('1')
+  })
+
   test('takes 0.1.0 for 0.3.0, as readers do', () => {
     expect(faultOf(spec({}, {}, '0.1.0'))).toBe('none')
   })
@@ -68,6 +113,11 @@ describe('parseSpec()', () => {
 describe('readSpecText()', () => {
   test('reads octal numbers as YAML 1.1 has them, as readers in Go do', () => {
     expect(readSpecText('fileMode: 0660')).toEqual({ document: { fileMode: 0o660 } })
+  })
+
+  test('reads a date and a number with colons as text, as they do', () => {
+    const text = 'a: 2001-01-01\nb: 0:1\nc: 1:30.5\nd: yes'
+    expect(readSpecText(text)).toEqual({ document: { a: '2001-01-01', b: '0:1', c: '1:30.5', d: true } })
   })
 
   test.each([

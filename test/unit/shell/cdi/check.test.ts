@@ -5,10 +5,10 @@ import { checkDirectories } from '../../../../src/shell/cdi/check.ts'
 import type { CdiHost } from '../../../../src/shell/cdi/host.ts'
 import { fakeHost } from './fake-host.ts'
 
-const FILE = { path: '/etc/cdi/x.yaml', directory: '/etc/cdi', mode: 0o644, content: { text: 'not a spec' } }
+const FILE = { path: '/etc/cdi/x.yaml', directory: '/etc/cdi', access: undefined, content: { text: 'not a spec' } }
 const BROKEN: CdiHost = {
   ...fakeHost([]),
-  specFiles: () => [FILE],
+  specDirectory: (path) => ({ path, access: undefined, fault: undefined, files: [FILE] }),
   policy: () => {
     throw new HookError('ERR_POLICY', EXIT.configuration, 'policy.toml:1:5: illegal character in key')
   },
@@ -25,6 +25,6 @@ test('checkDirectories() with a broken policy still checks the files, and says w
 })
 
 test('checkDirectories() says nothing of a policy that no file needs', async () => {
-  const document = await checkDirectories(['/etc/cdi'], { ...BROKEN, specFiles: () => [] })
+  const document = await checkDirectories(['/etc/cdi'], { ...BROKEN, specDirectory: fakeHost([]).specDirectory })
   expect(document.findings).toEqual([])
 })

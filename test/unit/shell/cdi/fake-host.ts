@@ -21,7 +21,15 @@ export function fakeHost(
     groupNamed: lookup,
     isProgram: () => false,
     readers: async () => [],
-    specFiles: () => [],
+    isThere: () => false,
+    specDirectory: (path) => ({
+      path,
+      access: undefined,
+      fault: undefined,
+      files: [...files.keys()]
+        .filter((file) => file.startsWith(`${path}/`))
+        .map((file) => ({ path: file, directory: path, access: undefined, content: { text: files.get(file) ?? '' } })),
+    }),
     isDirectory: (path) => directories.includes(path.replace(/\/$/, '')),
     write: (path, text) => void files.set(path, text),
     remove: (path) => files.delete(path),

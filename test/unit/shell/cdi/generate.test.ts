@@ -74,7 +74,7 @@ describe('makeSpec()', () => {
     ['a path outside /dev', { paths: ['/etc/passwd'] }, 65],
     ['a way out of /dev', { paths: ['/dev/../etc'] }, 65],
     ['a path without a device', { paths: ['/dev/nothing'] }, 65],
-    ['a kind that is none', { paths: ['/dev/video0'], kind: 'x' }, 65],
+    ['a kind that is none', { paths: ['/dev/video0'], kind: 'x' }, 64],
   ])('refuses %s', (_, changes, exit) => {
     expect(hookError('ERR_CDI', () => make(changes)).exit).toBe(exit)
   })

@@ -1,18 +1,19 @@
 import fs from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { specFiles } from '../../../../src/shell/linux/cdi/spec-files.ts'
+import { specDirectory } from '../../../../src/shell/linux/cdi/spec-directory.ts'
 import { removeFile, writeWhole } from '../../../../src/shell/linux/cdi/write.ts'
 import { TemporaryDirectory } from '../../../native/support/directory.ts'
 import { hookError } from '../../../support/expect-error.ts'
 
 describe('writeWhole()', () => {
-  test('makes a file of mode 0644 in a new directory, whatever the umask, and nothing beside it', () => {
+  test('makes a file of mode 0644 in new directories of mode 0755, whatever the umask, and nothing beside it', () => {
     using directory = new TemporaryDirectory()
     const old = process.umask(0o077)
-    writeWhole(`${directory.path}/cdi/a.yaml`, 'text')
-    process.umask(old)
-    expect(fs.statSync(`${directory.path}/cdi/a.yaml`).mode & 0o7777).toBe(0o644)
-    expect(fs.readdirSync(`${directory.path}/cdi`)).toEqual(['a.yaml'])
+    writeWhole(`${directory.path}/etc/cdi/a.yaml`, 'text')
+    expect(process.umask(old)).toBe(0o077)
+    const modeOf = (path: string) => fs.statSync(`${directory.path}/${path}`).mode & 0o7777
+    expect([modeOf('etc'), modeOf('etc/cdi'), modeOf('etc/cdi/a.yaml')]).toEqual([0o755, 0o755, 0o644])
+    expect(fs.readdirSync(`${directory.path}/etc/cdi`)).toEqual(['a.yaml'])
   })
 
   test('replaces a link, and does not write through it', () => {
@@ -39,7 +40,7 @@ test('removeFile() says whether there was one', () => {
   hookError('ERR_OUTPUT', () => removeFile(directory.path))
 })
 
-describe('specFiles()', () => {
+describe('specDirectory()', () => {
   test('finds what engines read, sorted, and says why the rest of it cannot be read', () => {
     using directory = new TemporaryDirectory()
     const path = (name: string) => `${directory.path}/${name}`
@@ -48,7 +49,7 @@ describe('specFiles()', () => {
     fs.writeFileSync(path('.hidden.yaml.123'), '')
     fs.symlinkSync('nowhere', path('a.yaml'))
     fs.mkdirSync(path('c.yaml'))
-    const found = specFiles(directory.path).map(({ path: file, content }) => [file, content])
+    const found = specDirectory(directory.path).files.map(({ path: file, content }) => [file, content])
     expect(found).toEqual([
       [path('a.yaml'), { fault: 'ENOENT' }],
       [path('b.json'), { text: '{}' }],
@@ -57,6 +58,20 @@ describe('specFiles()', () => {
   })
 
   test('finds none where there is no directory', () => {
-    expect(specFiles('/nonexistent/cdi')).toEqual([])
+    const nothing = { access: undefined, fault: undefined, files: [] }
+    expect(specDirectory('/nonexistent/cdi')).toEqual({ path: '/nonexistent/cdi', ...nothing })
+    expect(specDirectory('/etc/passwd/cdi')).toEqual({ path: '/etc/passwd/cdi', ...nothing })
+  })
+
+  test('says why a directory cannot be read, and who may do what with it and its files', () => {
+    using directory = new TemporaryDirectory()
+    fs.writeFileSync(`${directory.path}/a.yaml`, '')
+    fs.chmodSync(`${directory.path}/a.yaml`, 0o646)
+    const { access, files } = specDirectory(directory.path)
+    expect(access).toMatchObject({ uid: process.getuid?.(), mode: fs.statSync(directory.path).mode & 0o7777 })
+    expect(files[0]?.access?.mode).toBe(0o646)
+    // Root may read everything: a loop of links is what it cannot follow either.
+    fs.symlinkSync('loop', `${directory.path}/loop`)
+    expect(specDirectory(`${directory.path}/loop`)).toMatchObject({ fault: 'ELOOP', files: [] })
   })
 })
