@@ -4,7 +4,7 @@
 #   install  puts the hook on the node, executable first, each file by rename. Doing it twice changes nothing.
 #   keep     waits until the hook has run for the canary, then until it is told to end; with REMOVE_ON_EXIT=true it then
 #            takes the hook away again.
-#   ready    whether the canary was seen: the readiness check.
+#   ready    whether the canary was seen, and the hook is still there: the readiness check.
 #   canary   does nothing, as a user who is not root: at its start the hook must run.
 #   remove   takes the hook away: the hooks.d file first, the executable last.
 #
@@ -23,7 +23,7 @@ main() {
   case ${1-} in
     install) install_hook ;;
     keep) keep ;;
-    ready) test -e "$SHARED/ready" ;;
+    ready) test -e "$SHARED/ready" && is_installed ;;
     canary) exec sleep 2147483647 ;;
     remove) remove_hook ;;
     *) echo "node.sh: found command \"${1-}\", expected install, keep, ready, canary or remove" >&2; exit 64 ;;
@@ -59,7 +59,18 @@ install_for_injector() {
   put "$SHARED/$ENTRY" "$HOOKS_D/$ENTRY" 644
 }
 
+# is_installed: what remove_hook takes away is there.
+is_installed() {
+  test -e "$HOST$PROGRAM" || return 1
+  case $ENGINE in
+    cri-o) test -n "$(crio_files)" ;;
+    containerd) test -e "$HOST$HOOKS_D/$ENTRY" ;;
+  esac
+}
+
+# A "keep" that is started again must not be ready by what an earlier one saw.
 remove_hook() {
+  rm -f "$SHARED/ready"
   case $ENGINE in
     cri-o) on_host "$PROGRAM" uninstall && restart crio ;;
     containerd)
@@ -119,7 +130,7 @@ restart() {
 keep() {
   trap 'if [ "${REMOVE_ON_EXIT:-true}" = true ]; then remove_hook; fi; exit 0' TERM INT
   patience=30
-  until seen; do
+  until is_installed && seen; do
     patience=$((patience - 1))
     if [ "$patience" = 0 ]; then tell_unseen; fi
     pause
@@ -143,6 +154,10 @@ seen() {
 }
 
 tell_unseen() {
+  if ! is_installed; then
+    echo "The hook is gone from this node. Delete this pod: the one that follows it installs the hook again"
+    return
+  fi
   echo "The hook is installed, and did not run for the canary. Does $ENGINE read its hooks.d file?"
   case $ENGINE in
     cri-o) echo 'See "crio status config" for hooks_dir, and restart crio' ;;

@@ -5,9 +5,14 @@ TEMPLATE=/usr/share/oci-device-hook/containers.conf
 others_set_hooks_dir() {
   for file in /usr/share/containers/containers.conf /etc/containers/containers.conf \
     /usr/share/containers/containers.conf.d/*.conf /etc/containers/containers.conf.d/*.conf; do
-    if [ "$file" != "$DROP_IN" ] && grep -qs '^[[:space:]]*hooks_dir[[:space:]]*=' "$file"; then return 0; fi
+    if [ "$file" != "$DROP_IN" ] && sets_hooks_dir "$file"; then return 0; fi
   done
   return 1
+}
+
+# As TOML has it: under [engine], engine.hooks_dir, "hooks_dir", engine = { hooks_dir = ... }; not in a comment.
+sets_hooks_dir() {
+  grep -Eqs "^[^#]*hooks_dir[\"']?[[:space:]]*=" "$1"
 }
 
 register_hook() {
@@ -29,15 +34,25 @@ reload_units() {
   if [ -S /run/udev/control ]; then udevadm control --reload || true; fi
 }
 
+# The name of the template takes every enabled instance with it, also in an image, where no systemd runs; only "stop" takes
+# a pattern (systemctl(1)).
 stop_units() {
-  if [ ! -d /run/systemd/system ]; then return 0; fi
-  systemctl disable --now 'oci-device-hook-cdi@*.path' 'oci-device-hook-cdi@*.service' >/dev/null 2>&1 || true
+  if [ -d /run/systemd/system ]; then
+    systemctl stop 'oci-device-hook-cdi@*.path' 'oci-device-hook-cdi@*.service' || true
+  fi
+  if command -v systemctl >/dev/null; then
+    systemctl --quiet disable 'oci-device-hook-cdi@.path' 'oci-device-hook-cdi@.service' || true
+  fi
 }
 
-# Specs that we made may call our program: containers with it gone would not start. Those in /etc are the administrator's.
+# Specs that we made may call our program: containers with it gone would not start. JSON has no comment that says who made
+# it: there it is the hook that counts. Those in /etc are the administrator's.
 remove_runtime_files() {
   for file in /run/cdi/*.yaml; do
     if grep -qs '^# Made by oci-device-hook cdi generate' "$file"; then rm -f "$file"; fi
+  done
+  for file in /run/cdi/*.json; do
+    if grep -qs '"create-symlinks"' "$file"; then rm -f "$file"; fi
   done
   rm -rf /run/oci-device-hook /run/oci-device-hook-cdi
 }

@@ -74,6 +74,10 @@ function specOf(files: readonly PackagedFile[], work: string, { version, revisio
 }
 
 function listed({ to, mode, isConfiguration }: PackagedFile): string {
-  const kind = isConfiguration ? '%config(noreplace) ' : to.startsWith('/usr/share/doc/') ? '%doc ' : ''
-  return `%attr(0${mode.toString(8)}, root, root) ${kind}${to}`
+  return `%attr(0${mode.toString(8)}, root, root) ${isConfiguration ? '%config(noreplace) ' : kindOf(to)}${to}`
+}
+
+function kindOf(path: string): string {
+  if (path.endsWith('/LICENSE')) return '%license '
+  return path.startsWith('/usr/share/doc/') ? '%doc ' : ''
 }

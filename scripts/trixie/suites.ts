@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { Counts } from '../test/counts.ts'
 import { tapInTree } from './enter.ts'
 
-/** Suites that `npm test` runs on Debian 13: CDI, podman with both runtimes, and what only its tools can run. */
-const SAMPLE = ['70-cdi.bats', '20-podman-rootful.bats', '81-kubernetes.bats']
+/** Suites that `npm test` runs on Debian 13: CDI, podman with both runtimes, containerd 1.7, and what only its tools can run. */
+const SAMPLE = ['70-cdi.bats', '20-podman-rootful.bats', '80-containerd.bats', '81-kubernetes.bats']
 
 /**
  * Runs bats suites with the engines of a Debian 13.

@@ -9,6 +9,7 @@ const PACKAGES = [
   'podman',
   'crun',
   'runc',
+  'containerd',
   'uidmap',
   'acl',
   'jq',
@@ -27,7 +28,7 @@ const PACKAGES = [
 const MIRROR = 'http://deb.debian.org/debian'
 
 /**
- * The root file system of a Debian 13 as a tar file: podman 5.4, crun 1.21 and runc 1.1.15, which read CDI 0.8.
+ * The root file system of a Debian 13 as a tar file: podman 5.4, crun 1.21, runc 1.1.15 and containerd 1.7, which read CDI.
  *
  * Made once (half a minute, 170 MB from the mirror) and kept in the user's cache.
  *

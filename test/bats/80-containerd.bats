@@ -132,6 +132,27 @@ claim_same_owner() {
   assert_output "$HOST_DEVICE is not usable"
 }
 
+# by_cdi SCRIPT: a pod without the hook, whose container has the annotation that a device plugin makes the kubelet write.
+by_cdi() { pod runc "$1" '. + {uid: 1000, gid: 1000, annotations: {"cdi.k8s.io/test": "localhost/test=all"}}'; }
+
+@test "containerd [CDI, from 1.7 on]: the pod's user opens the device with no hook, and the process has its group" {
+  if ! containerd_is_at_least 1.7; then skip "needs containerd 1.7: found $(containerd_version)"; fi
+  run "$OCI_DEVICE_HOOK" cdi generate --kind localhost/test --device "$HOST_DEVICE" --output /etc/cdi/
+  assert_status 0
+  at_end 'rm -r /etc/cdi'
+  run by_cdi "$(show "$HOST_DEVICE"); $(use "$HOST_DEVICE"); grep ^Groups: /proc/self/status"
+  assert_status 0
+  assert_output "^node 1000:$ODH_GID 660"$'\nopened'
+  assert_output $'\t'"([0-9]+ )*$ODH_GID "
+}
+
+@test "containerd [CDI, control: no spec]: the pod does not start" {
+  if ! containerd_is_at_least 1.7; then skip "needs containerd 1.7: found $(containerd_version)"; fi
+  run by_cdi true
+  assert_status 125
+  assert_output 'localhost/test=all'
+}
+
 @test "ctr [--config]: a bundle's config.json with our hook is served" {
   local bundle
   bundle=$(new_bundle "$(opens /dev/video2)" '.hooks = {createRuntime: [$entry]}' \

@@ -42,6 +42,14 @@ as_pod() {
   to_json | jq '.spec.template | {apiVersion: "v1", kind: "Pod", metadata: (.metadata + {name: "oci-device-hook-pod"}), spec}'
 }
 
+# without_injector: the NRI plugin's image cannot be had here: a container that sleeps has its mounts. It is a sidecar, which
+# podman would wait for.
+without_injector() {
+  jq '(.spec.initContainers[] | select(.name == "hook-injector")) as $plugin |
+    .spec.containers += [$plugin | del(.restartPolicy) | .image = "localhost/odh-deploy" | .args = ["canary"]] |
+    .spec.initContainers -= [$plugin]'
+}
+
 # play FILE: as a node's engine would start the pod.
 play() { podman --hooks-dir "$HOOKS_D" kube play --quiet --network none "$1" < <(:); }
 
@@ -85,6 +93,31 @@ eventually() {
   assert_output $'^cri-o\ncri-o$'
 }
 
+@test "kubernetes [manifests]: the node's processes are seen where CRI-O is restarted, and nowhere else" {
+  local directory
+  for directory in base overlays/cri-o overlays/containerd; do
+    run jq --raw-output '.spec.template.spec.hostPID // false' < <(rendered "$directory" | to_json)
+    [ "$output" = "$([ "$directory" = overlays/cri-o ] && echo true || echo false)" ] || fail "$directory has $output"
+  done
+}
+
+@test "kubernetes [manifests]: only what writes to the node is privileged, and only nodes that it runs on are chosen" {
+  local spec
+  spec=$(rendered overlays/containerd | to_json | jq '.spec.template.spec')
+  all() { jq --raw-output --compact-output "$1" <<< "$spec"; }
+  [ "$(all '[(.initContainers + .containers)[] | select(.securityContext.privileged).name]')" = '["install","keep"]' ]
+  [ "$(all '[(.initContainers + .containers)[] | select(.securityContext.privileged | not) | .securityContext |
+    [.allowPrivilegeEscalation, .capabilities.drop[0], .seccompProfile.type] | join(" ")] | unique')" = \
+    '["false ALL RuntimeDefault"]' ]
+  [ "$(all '[(.initContainers + .containers)[] | select(.resources.requests == null)] | length')" = 0 ]
+  [ "$(all '[(.initContainers + .containers)[].image | select(test(":latest$") or (test(":") | not))] | length')" = 0 ]
+  [ "$(all '.nodeSelector["kubernetes.io/os"]')" = linux ]
+  [ "$(all '.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[].matchExpressions[] |
+    select(.key == "kubernetes.io/arch").values | join(" ")')" = 'amd64 arm64' ]
+  # The plugin starts after "install": the directory that it watches is there then.
+  [ "$(all '[.initContainers[].name]')" = '["install","hook-injector"]' ]
+}
+
 to_json() {
   "$NODE" --input-type=module --eval "
     import { parse } from 'yaml'
@@ -92,11 +125,17 @@ to_json() {
     console.log(JSON.stringify(parse(readFileSync(0, 'utf8'))))"
 }
 
+# play_containerd: the overlay's pod, on a node that has a socket of NRI and no directory for hooks.
+play_containerd() {
+  mkdir -p /run/nri
+  rendered overlays/containerd | as_pod | without_injector > "$BATS_TEST_TMPDIR/containerd.yaml"
+  play "$BATS_TEST_TMPDIR/containerd.yaml"
+}
+
 @test "kubernetes [containerd, played by podman]: installs, is ready once the hook ran, serves, and leaves nothing" {
   build_image
   what_is_there > "$BATS_TEST_TMPDIR/before"
-  rendered base | as_pod > "$BATS_TEST_TMPDIR/base.yaml"
-  play "$BATS_TEST_TMPDIR/base.yaml"
+  play_containerd
   cmp "$OCI_DEVICE_HOOK" /opt/oci-device-hook/bin/oci-device-hook
   assert_json "$HOOKS_D/oci-device-hook-createRuntime.json" '.hook.path == "/opt/oci-device-hook/bin/oci-device-hook"'
   eventually in_container keep ready
@@ -104,8 +143,25 @@ to_json() {
     --annotation oci-device-hook/mode=auto "$ODH_IMAGE" sh -c "$(use "$HOST_DEVICE")" < <(:)
   assert_status 0
   assert_output opened
-  podman kube down "$BATS_TEST_TMPDIR/base.yaml" >/dev/null
+  podman kube down "$BATS_TEST_TMPDIR/containerd.yaml" >/dev/null
   what_is_there | diff "$BATS_TEST_TMPDIR/before" - || fail 'files are left, or have changed'
+}
+
+# keep_waits: "keep" has looked for the canary, whatever it found, and sleeps. What an earlier one saw is in the log still.
+keep_waits() {
+  podman exec oci-device-hook-pod-keep sh -c "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -q 'sleep[ ]2 '" < <(:)
+}
+
+@test "kubernetes [keep is started again by itself]: it took the hook away, and is not ready without it" {
+  build_image
+  play_containerd
+  eventually in_container keep ready
+  podman stop oci-device-hook-pod-keep >/dev/null
+  [ ! -e "$HOOKS_D/oci-device-hook-createRuntime.json" ] || fail 'the control: the hook was not taken away'
+  podman start oci-device-hook-pod-keep < <(:) >/dev/null
+  eventually keep_waits
+  run in_container keep ready
+  assert_failed
 }
 
 @test "kubernetes [control: an engine that reads no hooks]: it is installed, and not ready" {

@@ -91,6 +91,36 @@ install_deb() { dpkg --install "$ODH_PACKAGES/$1"/*_"$(dpkg --print-architecture
   udevadm verify /usr/lib/udev/rules.d/70-oci-device-hook.rules
 }
 
+@test "the service is left with what it needs: systemd rates its exposure as 4 of 10 at most" {
+  systemd-analyze security --no-pager --offline=true --threshold=40 \
+    /usr/lib/systemd/system/oci-device-hook-cdi@serial.service
+}
+
+# of_unit KEY: its commands in the service, for the class tun.
+of_unit() { sed -n "s/^$1=-\?//p" /usr/lib/systemd/system/oci-device-hook-cdi@.service | sed 's/%i/tun/g'; }
+
+@test "hotplug: the rule puts a file where each enabled unit looks, and the service takes its own away before it looks" {
+  local rule clear
+  rule=$(sed -n 's/.*RUN+="\/bin\/sh -c '"'\(.*\)'"'"$/\1/p' /usr/lib/udev/rules.d/70-oci-device-hook.rules)
+  [ -n "$rule" ] || fail 'found no command in the rule'
+  mkdir -p /run/oci-device-hook-cdi/tun /run/oci-device-hook-cdi/serial
+  sh -c "${rule//\$\$/$}"
+  [ -e /run/oci-device-hook-cdi/tun/hotplug ] && [ -e /run/oci-device-hook-cdi/serial/hotplug ]
+  clear=$(of_unit ExecStartPre | head -n 1)
+  $clear
+  [ ! -e /run/oci-device-hook-cdi/tun/hotplug ] && [ -e /run/oci-device-hook-cdi/serial/hotplug ]
+  # Level-triggered: what comes while the service runs still counts when it has ended.
+  grep '^DirectoryNotEmpty=/run/oci-device-hook-cdi/%i$' /usr/lib/systemd/system/oci-device-hook-cdi@.path
+}
+
+@test "the unit's command needs none of root's capabilities" {
+  local command
+  command=$(of_unit ExecStart)
+  rm -rf /run/cdi
+  setpriv --bounding-set=-all --inh-caps=-all $command
+  [ ! -e /dev/net/tun ] || [ -s /run/cdi/localhost-tun.yaml ]
+}
+
 @test "the unit's command makes a spec that podman takes, and removes one that has nothing in it any more" {
   local command
   command=$(sed -n 's/^ExecStart=//p' /usr/lib/systemd/system/oci-device-hook-cdi@.service)
@@ -114,8 +144,19 @@ install_deb() { dpkg --install "$ODH_PACKAGES/$1"/*_"$(dpkg --print-architecture
   assert_status 0
 }
 
+# enable_unit: as an administrator does; here no systemd runs, as in an image that is being built.
+enable_unit() {
+  systemctl enable oci-device-hook-cdi@serial.path
+  [ -L /etc/systemd/system/multi-user.target.wants/oci-device-hook-cdi@serial.path ]
+}
+
 @test ".deb [removed]: containers start without the hook, and only the policy is left" {
+  enable_unit
+  mkdir -p /run/cdi
+  echo '{"hooks": [{"args": ["oci-device-hook", "create-symlinks"]}]}' > /run/cdi/ours.json
+  echo '{}' > /run/cdi/theirs.json
   dpkg --remove oci-device-hook
+  [ "$(ls /run/cdi)" = theirs.json ]
   opens --annotation oci-device-hook/mode=auto
   assert_failed
   assert_output 'Permission denied'
@@ -142,6 +183,46 @@ install_deb() { dpkg --install "$ODH_PACKAGES/$1"/*_"$(dpkg --print-architecture
   assert_nothing_left
 }
 
+@test "hooks_dir is found set in every way that TOML has, and not in a comment" {
+  local line
+  # shellcheck source=/dev/null
+  source "$ODH_CHECKOUT/packaging/scripts/functions.sh"
+  while read -r line; do
+    echo "$line" > "$BATS_TEST_TMPDIR/conf"
+    sets_hooks_dir "$BATS_TEST_TMPDIR/conf" || fail "not found: $line"
+    echo "# $line" > "$BATS_TEST_TMPDIR/conf"
+    ! sets_hooks_dir "$BATS_TEST_TMPDIR/conf" || fail "found in a comment: $line"
+  done <<-'TOML'
+	hooks_dir = ["/a"]
+	  hooks_dir=["/a"]
+	engine.hooks_dir = ["/a"]
+	"hooks_dir" = ["/a"]
+	'engine' . 'hooks_dir' = ["/a"]
+	engine = { runtime = "crun", hooks_dir = ["/a"] }
+	TOML
+  echo 'other_hooks_dirs = 1' > "$BATS_TEST_TMPDIR/conf"
+  ! sets_hooks_dir "$BATS_TEST_TMPDIR/conf"
+}
+
+# newest_symbols: of names such as libc.so.6(GLIBC_2.28)(64bit) the newest of each library and prefix, but for those
+# libraries of glibc that come with its libc.
+newest_symbols() {
+  sed -n 's/^\(lib[^(]*(\)\([A-Z]*\)_\([0-9.]*\))(64bit)$/\1\2 \3/p' | grep --invert-match '^lib\(m\|dl\|pthread\)\.' |
+    sort --key=1,1 --key=2,2V | awk '{ newest[$1] = $2 } END { for (name in newest) print name "_" newest[name] ")(64bit)" }' |
+    sort
+}
+
+@test ".rpm [requires]: the libraries of the executable by their own names, each with the newest symbols that it needs" {
+  if ! command -v rpm >/dev/null; then skip 'needs rpm in the tree'; fi
+  local needed stated
+  needed=$(echo "$ODH_CHECKOUT/dist/oci-device-hook" | /usr/lib/rpm/elfdeps --requires | newest_symbols)
+  stated=$(rpm --query --requires --package "$ODH_PACKAGES/1"/*."$(uname -m)".rpm)
+  [ "$(newest_symbols <<< "$stated")" = "$needed" ] || fail "stated: $stated, needed: $needed"
+  grep --fixed-strings 'libc.so.6(GLIBC_2.28)(64bit)' <<< "$stated"
+  # A name that only one distribution has for a package.
+  ! grep --extended-regexp '^(libatomic|libstdc\+\+)( |$)' <<< "$stated"
+}
+
 @test ".rpm [installed, used, removed]: it works, and nothing is left" {
   if ! command -v rpm >/dev/null; then skip 'needs rpm in the tree'; fi
   rpm --install --nodeps "$ODH_PACKAGES/1"/*."$(uname -m)".rpm
@@ -151,6 +232,7 @@ install_deb() { dpkg --install "$ODH_PACKAGES/$1"/*_"$(dpkg --print-architecture
   rpm --upgrade --nodeps "$ODH_PACKAGES/2"/*."$(uname -m)".rpm
   opens --annotation oci-device-hook/mode=auto
   assert_status 0
+  enable_unit
   rpm --erase --nodeps oci-device-hook
   opens --annotation oci-device-hook/mode=auto
   assert_failed

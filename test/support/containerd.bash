@@ -46,6 +46,11 @@ base_spec() {
     .hooks = {createRuntime: [keep("before"), $entry, keep("after")]}'
 }
 
+containerd_is_at_least() { [ "$(printf '%s\n' "$1" "$(containerd_version)" | sort --version-sort | head -n 1)" = "$1" ]; }
+
+# containerd_version: 1.7.24, of "containerd github.com/containerd/containerd 1.7.24~ds1 1.7.24~ds1-6".
+containerd_version() { containerd --version | grep --only-matching --extended-regexp '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1; }
+
 containerd_config() {
   local cri='plugins."io.containerd.grpc.v1.cri"'
   cat <<-TOML
@@ -60,6 +65,7 @@ containerd_config() {
 	device_ownership_from_security_context = $2
 	disable_tcp_service = true
 	restrict_oom_score_adj = true
+	$(if containerd_is_at_least 1.7; then echo 'enable_cdi = true'; fi)
 	[$cri.containerd]
 	snapshotter = "native"
 	default_runtime_name = "runc"
