@@ -110,7 +110,7 @@ eventually() {
     [.allowPrivilegeEscalation, .capabilities.drop[0], .seccompProfile.type] | join(" ")] | unique')" = \
     '["false ALL RuntimeDefault"]' ]
   [ "$(all '[(.initContainers + .containers)[] | select(.resources.requests == null)] | length')" = 0 ]
-  [ "$(all '[(.initContainers + .containers)[].image | select(test(":latest$") or (test(":") | not))] | length')" = 0 ]
+  [ "$(all '.initContainers[] | select(.name == "hook-injector").image | test(":v[0-9]+\\.[0-9]+\\.[0-9]+$")')" = true ]
   [ "$(all '.nodeSelector["kubernetes.io/os"]')" = linux ]
   [ "$(all '.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[].matchExpressions[] |
     select(.key == "kubernetes.io/arch").values | join(" ")')" = 'amd64 arm64' ]
