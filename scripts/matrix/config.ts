@@ -22,9 +22,8 @@ export function annotationsOf({ cell }: Trial, { node }: Device): Record<string,
  *
  * @see https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md
  */
-export function configOf(trial: Trial, { device, directory, rootfs, name }: Place): object {
+export function configOf(trial: Trial, { device, rootfs, name }: Place): object {
   const { cell, hooked } = trial
-  const stderr = { 'run.oci.hooks.stderr': `${directory}/hook.stderr` }
   const hooks = { createRuntime: hooked && cell.stage === 'createRuntime' ? [hookEntry(cell.stage)] : [] }
   return {
     ociVersion: '1.0.2',
@@ -32,7 +31,7 @@ export function configOf(trial: Trial, { device, directory, rootfs, name }: Plac
     root: { path: rootfs },
     hostname: name,
     mounts: [...MOUNTS, ...bindsOf(trial, device)],
-    annotations: { ...annotationsOf(trial, device), ...stderr },
+    annotations: annotationsOf(trial, device),
     hooks,
     linux: linuxOf(trial, device),
   }

@@ -7,7 +7,7 @@ cd "$bundle" || exit 1
 "$hook" plan --json --stage "${stage%-control}" --config config.json > plan.json 2> plan.stderr
 echo $? > plan.exit
 if [ "$stage" = precreate ]; then
-  "$hook" precreate < config.json > changed.json 2> hook.stderr || exit
+  "$hook" precreate < config.json > changed.json || exit
   mv config.json given.json
   mv changed.json config.json
 fi

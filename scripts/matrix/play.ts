@@ -68,7 +68,7 @@ async function podmanLeft(stage: string): Promise<string[]> {
 
 /** For one cell: all that its directory holds, for whoever looks for the reason. */
 function showFiles(stage: string): void {
-  for (const name of ['given.json', 'config.json', 'plan.json', 'plan.stderr', 'hook.stderr']) {
+  for (const name of ['given.json', 'config.json', 'plan.json', 'plan.stderr']) {
     const text = readOrNothing(`${stage}/cells/0/${name}`)
     if (text !== '') say(`\n== ${name}\n${text.trimEnd()}`)
   }
