@@ -218,3 +218,16 @@ test('precreate gives back every node that it looked at', async () => {
   expect(system.mostHeld).toBe(1)
   expect(system.held).toEqual([])
 })
+
+test('precreate that plants the hook says which annotations of crun it took the files from, and only then', async () => {
+  const named = { 'run.oci.hooks.stderr': '/etc/ld.so.preload' }
+  const annotations = { ...asking({ mode: 'private' }), ...named }
+  const shared = { mounts: [{ destination: '/dev/video0', source: '/dev/video0', type: 'bind', options: ['rbind'] }] }
+  const planted = await precreate(text({ ...shared, rules: VIDEO_RULES, annotations }))
+  expect(planted).toMatchObject({ exit: EXIT.ok, log: { muted: ['run.oci.hooks.stderr'] } })
+  expect(planted.sentences.join()).toContain('the annotation "run.oci.hooks.stderr" does not count')
+  expect(parseExact(planted.output ?? '')).toMatchObject({ annotations: { 'run.oci.hooks.stderr': '/dev/null' } })
+  const changed = await precreate(text({ ...GIVEN, annotations: { ...ASK, ...named } }))
+  expect(changed.log).not.toHaveProperty('muted')
+  expect(parseExact(changed.output ?? '')).toMatchObject({ annotations: named })
+})
