@@ -308,3 +308,34 @@ shared_bundle() {
 run_with_filters() {
   run run_bundle "$1" "$(shared_bundle "$2" "$(with_hooks createRuntime)" "$REQUIRE_ALL")"
 }
+
+# What root of the container, with CAP_MKNOD, can do at a node that is a mount of its own, and in a tmpfs of its own.
+@test "bind [private, root in the container]: the mount is the node alone, nothing can be made or kept there" {
+  check() {
+    local userns
+    for userns in '' --userns=auto; do
+      # shellcheck disable=SC2086,SC2016 # no word at all, or one; expanded in the container
+      podman_bind "$1" "$VOLUME" $userns --user 0:0 --cap-add MKNOD $(asks mode=private user=1000:1000 require=all) -- \
+        sh -c 'n=/dev/video2; stat -c "node %u:%g" $n; stat -f -c "blocks %b of %S" $n
+          for at in $n /dev/shm; do
+            mkdir $at/d 2>/dev/null && echo "mkdir at $at"
+            touch $at/f 2>/dev/null && echo "file at $at"
+            mknod $at/z c 1 5 2>/dev/null && echo "mknod at $at"
+          done
+          busybox rm -f $n 2>/dev/null || busybox mv $n $n.old 2>/dev/null || echo "stays"
+          grep " $n " /proc/self/mountinfo; head -c 1048576 /dev/zero > $n && stat -f -c "then %f free" $n'
+      assert_status 0
+      assert_output 'node 1000:1000'
+      assert_output 'blocks 1 of 4096'
+      assert_output 'mkdir at /dev/shm'
+      assert_output 'file at /dev/shm'
+      refute_output '(mkdir|file|mknod) at /dev/video2'
+      assert_output 'stays'
+      assert_output ' /[0-9]+ /dev/video2 [^-]*nosuid,noexec[^-]* - tmpfs '
+      assert_output 'then 1 free'
+      if [ -z "$userns" ]; then assert_output 'mknod at /dev/shm'; fi
+    done
+  }
+  grep --quiet '^containers:' /etc/subuid || printf 'containers:2000000000:1000000\n' | tee -a /etc/subuid >> /etc/subgid
+  for_each_runtime check
+}

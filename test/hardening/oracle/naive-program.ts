@@ -12,6 +12,8 @@ const setfsuid = libc.func('int setfsuid(unsigned int uid)')
 const prctl = libc.func('int prctl(int op, unsigned long a, unsigned long b, unsigned long c, unsigned long d)')
 const unshare = libc.func('int unshare(int flags)')
 const setns = libc.func('int setns(int fd, int type)')
+const syscall = libc.func('long syscall(long number, long a, long b)')
+const PIDFD_OPEN = 434
 const [CLONE_FS, CLONE_NEWNS, CLONE_NEWUTS] = [0x200, 0x20000, 0x4000000]
 const [PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE] = [47, 2]
 
@@ -28,6 +30,7 @@ await fs.promises.stat('/etc/passwd')
 setfsuid(0)
 prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, 0, 0, 0)
 process.kill(process.pid, 0)
+syscall(PIDFD_OPEN, process.ppid, 0)
 unshare(CLONE_NEWUTS)
 unshare(CLONE_FS | CLONE_NEWNS)
 setns(fs.openSync('/proc/self/ns/mnt', 0), CLONE_NEWNS)

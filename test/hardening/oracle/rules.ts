@@ -23,6 +23,7 @@ export const RULES: readonly Rule[] = [
   { name: 'leaves inheritable and ambient capabilities empty', broken: ({ own }) => own.filter(keepsCapabilities) },
   { name: 'looks nothing up once it is in the mount namespace of the container', broken: afterEntering },
   { name: 'enters no namespace but that for mounts', broken: ({ own }) => own.filter(entersAnother) },
+  { name: 'cannot be traced before it looks at a container', broken: looksWhileDumpable },
   { name: 'reaches into no other process', broken: ({ own }) => own.filter(({ name }) => REACHING.includes(name)) },
 ]
 
@@ -32,6 +33,14 @@ export function breaches(run: Run): string[] {
 }
 
 const REACHING = ['ptrace', 'process_vm_readv', 'process_vm_writev', 'kill', 'pidfd_getfd', 'pidfd_send_signal', 'bpf']
+
+/** A process of the container may be of the hook's user, and see it in a PID namespace that they share. */
+function looksWhileDumpable({ own }: Run): Step[] {
+  const at = own.findIndex(
+    ({ name, args }) => name === 'prctl' && args.startsWith('PR_SET_DUMPABLE, SUID_DUMP_DISABLE'),
+  )
+  return own.slice(0, at < 0 ? own.length : at).filter(({ name }) => name === 'pidfd_open' || name === 'openat2')
+}
 
 function startsProgram({ name, args }: Step): boolean {
   if (['execve', 'execveat', 'fork', 'vfork'].includes(name)) return true
