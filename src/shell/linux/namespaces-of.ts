@@ -26,13 +26,15 @@ export interface ContainerNamespaces {
 export function namespacesOf(procfd: number, pid: number): ContainerNamespaces {
   const { mnt, user } = held(procfd, pid)
   using theirs = user
-  if (isSame(mnt, '/proc/self/ns/mnt')) {
+  if (identityOf(mnt.fd) === identityOf('/proc/self/ns/mnt')) {
     const remedy = 'give the container a mount namespace (linux.namespaces in config.json)'
     throw inputError('ERR_PROCESS', `the container shares its mount namespace with the host (pid ${pid})`, remedy)
   }
   using owning = owningOf(mnt, pid)
-  for (const namespace of [theirs, owning]) assertOurs(namespace, pid)
-  return { mnt: mnt.release(), hasUserNamespace: !isSame(theirs, '/proc/self/ns/user') }
+  const [ours, inside, above] = ['/proc/self/ns/user', theirs.fd, owning.fd].map(identityOf)
+  if (inside !== ours) assertMadeByUs(theirs, pid)
+  if (above !== ours && above !== inside) assertMadeByUs(owning, pid)
+  return { mnt: mnt.release(), hasUserNamespace: inside !== ours }
 }
 
 function held(procfd: number, pid: number): Readonly<Record<'mnt' | 'user', OwnedFd>> {
@@ -56,8 +58,7 @@ function owningOf(mnt: OwnedFd, pid: number): OwnedFd {
   }
 }
 
-function assertOurs(user: OwnedFd, pid: number): void {
-  if (isSame(user, '/proc/self/ns/user')) return
+function assertMadeByUs(user: OwnedFd, pid: number): void {
   const [owner, own] = [ownerOfUserNamespace(user.fd), process.geteuid?.()]
   if (owner === own) return
   const found = `found a namespace that user ${owner} made`
@@ -65,7 +66,7 @@ function assertOurs(user: OwnedFd, pid: number): void {
 }
 
 /** A namespace is one inode of the kernel's own file system. */
-function isSame(namespace: OwnedFd, path: string): boolean {
-  const [own, theirs] = [fs.statSync(path), fs.fstatSync(namespace.fd)]
-  return own.ino === theirs.ino && own.dev === theirs.dev
+function identityOf(namespace: number | string): string {
+  const { dev, ino } = typeof namespace === 'number' ? fs.fstatSync(namespace) : fs.statSync(namespace)
+  return `${dev}:${ino}`
 }

@@ -12,7 +12,12 @@ const camera = { path: '/dev/video2', type: 'c', major: 1, minor: 3, fileMode: 0
 
 function config(flow: Flow): string {
   const process = { cwd: '/', args: ['true'], user: { uid: 1000, gid: 1000 } }
-  const linux = flow === 'nothing to do' ? {} : { devices: [camera] }
+  // Engines begin with a rule that denies everything; without one, it would be asked which runtime this is.
+  const rules = [
+    { allow: false, access: 'rwm' },
+    { allow: true, type: 'c', major: 1, minor: 3, access: 'rwm' },
+  ]
+  const linux = flow === 'nothing to do' ? {} : { devices: [camera], resources: { devices: rules } }
   return JSON.stringify({ ociVersion: '1.0.2', process, root: { path: 'rootfs' }, linux })
 }
 
