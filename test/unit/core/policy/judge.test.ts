@@ -187,6 +187,16 @@ describe('groupDenial()', () => {
     expect(groupDenial(policy('[allow]\ngroups = []'), 44 as HostGid, lookup)).toContain('gives only no group')
   })
 
+  test.each(['root', 'disk', 'kmem', 'mem', 'shadow', 'sudo', 'wheel', 'adm', 'docker', 'lxd', 'libvirt'])(
+    'never gives the group %s, which is as good as root',
+    (name) => {
+      const only = (group: GroupRef) => (group === name ? 7 : undefined) as HostGid | undefined
+      expect(groupDenial(policy(`[allow]\ngroups = ["${name}"]`), 7 as HostGid, only)).toContain(
+        `never gives the group ${name}`,
+      )
+    },
+  )
+
   test('cannot be talked into a group that is as good as root', () => {
     const bold = policy('[allow]\ngroups = ["disk", 0]')
     expect(groupDenial(bold, 6 as HostGid, lookup)).toContain('never gives the group disk')

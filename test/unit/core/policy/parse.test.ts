@@ -22,6 +22,25 @@ test('parsePolicy() takes an empty file for the built-in policy', () => {
   }
 })
 
+test('parsePolicies() takes no file, and an empty one, for the settings of the manual', () => {
+  const settings = {
+    onDenied: 'fail',
+    annotations: 'all',
+    selinuxLabel: 'container',
+    log: { file: 'all', syslog: 'news' },
+  }
+  expect(parsePolicies([])).toMatchObject(settings)
+  expect(parse('')).toMatchObject(settings)
+})
+
+test('parsePolicy() takes away each of the strategies that are denied', () => {
+  expect(parse('[deny]\nstrategies = ["owner", "private"]').files[0]?.strategies).toEqual([
+    'groups',
+    'keep-groups',
+    'create',
+  ])
+})
+
 test('parsePolicy() reads every key', () => {
   const { files, ...settings } = parse(`
     on_denied = "continue"
