@@ -16,8 +16,6 @@ export const FUNCTIONS = {
   mkdirat: 'int mkdirat(int dirfd, const char *pathname, unsigned int mode)',
   /** https://man7.org/linux/man-pages/man2/symlinkat.2.html, Linux 2.6.16 */
   symlinkat: 'int symlinkat(const char *target, int newdirfd, const char *linkpath)',
-  /** https://man7.org/linux/man-pages/man2/unlinkat.2.html, Linux 2.6.16 */
-  unlinkat: 'int unlinkat(int dirfd, const char *pathname, int flags)',
   /** https://man7.org/linux/man-pages/man2/fchownat.2.html, AT_EMPTY_PATH since Linux 2.6.39 */
   fchownat: 'int fchownat(int dirfd, const char *pathname, unsigned int owner, unsigned int group, int flags)',
   /** https://man7.org/linux/man-pages/man2/fchmodat.2.html, always called with flags 0 */
@@ -33,8 +31,6 @@ export const FUNCTIONS = {
   /** https://man7.org/linux/man-pages/man2/mount.2.html */
   mount:
     'int mount(const char *source, const char *target, const char *type, unsigned long mountflags, const char *data)',
-  /** https://man7.org/linux/man-pages/man2/umount2.2.html */
-  umount2: 'int umount2(const char *target, int flags)',
   /** https://man7.org/linux/man-pages/man2/prctl.2.html */
   prctl: 'int prctl(int op, unsigned long arg2, unsigned long arg3, unsigned long arg4, unsigned long arg5)',
   /** https://man7.org/linux/man-pages/man2/alarm.2.html; a library function on arm64, which has no such call */
@@ -93,9 +89,6 @@ export const SYSCALLS = {
   fsconfig: 'int fsconfig(int fd, unsigned int cmd, const char *key, const char *value, int aux)',
   /** https://man7.org/linux/man-pages/man2/fsmount.2.html, Linux 5.2 */
   fsmount: 'int fsmount(int fsfd, unsigned int flags, unsigned int attr_flags)',
-  /** https://man7.org/linux/man-pages/man2/mount_setattr.2.html, Linux 5.12 */
-  mount_setattr:
-    'int mount_setattr(int dirfd, const char *pathname, unsigned int flags, const void *attr, size_t size)',
 } as const
 
 /** Bytes in memory, NUL-terminated where C says `char *`, or NULL. A string would be cut at its first NUL. */

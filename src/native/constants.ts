@@ -25,10 +25,7 @@ export const O_TMPFILE = 0o20000000 | O_DIRECTORY
 export const AT_FDCWD = -100
 /** For faccessat2 only. */
 export const AT_EACCESS = 0x200
-/** For unlinkat only. */
-export const AT_REMOVEDIR = 0x200
 export const AT_EMPTY_PATH = 0x1000
-export const AT_RECURSIVE = 0x8000
 
 // linux/openat2.h
 /** Crossing into another mount, a bind mount included, is EXDEV. */

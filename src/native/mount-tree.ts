@@ -1,5 +1,5 @@
 /** Mounts as descriptors, Linux 5.2: they are made without a place, changed, and put onto another descriptor. */
-import { AT_EMPTY_PATH, AT_RECURSIVE, O_CLOEXEC } from './constants.ts'
+import { AT_EMPTY_PATH, O_CLOEXEC } from './constants.ts'
 import { showFd, showFlags, showPath } from './describe.ts'
 import { SyscallError } from './errno.ts'
 import { OwnedFd } from './fd.ts'
@@ -22,16 +22,6 @@ export const MOUNT_ATTR_NODEV = 0x4
 export const MOUNT_ATTR_NOEXEC = 0x8
 
 const ATTRIBUTES = { MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV, MOUNT_ATTR_NOEXEC }
-
-/** Propagation of a mount: `private` keeps what happens below it in its own namespace. Values of linux/fs.h. */
-const PROPAGATION = { private: 1 << 18, slave: 1 << 19 } as const
-
-/** What to change about a mount: bits of MOUNT_ATTR_*. */
-export type MountChange = {
-  readonly set?: number
-  readonly clear?: number
-  readonly propagation?: keyof typeof PROPAGATION
-}
 
 /**
  * A detached copy of the mount that shows `path` below `dir`, with `path` as its root: a bind mount without a place.
@@ -113,26 +103,4 @@ export function fsmount(fd: number, attributes: number): OwnedFd {
   const mount = c.fsmount(asFd(fd, 'fsmount'), FSMOUNT_CLOEXEC, asFlags(attributes, 'fsmount', 'attributes'))
   if (mount < 0) throw new SyscallError('fsmount', c.errno(), showFd(fd), showFlags(attributes, ATTRIBUTES))
   return new OwnedFd(mount)
-}
-
-/**
- * Changes properties of a mount, detached or not.
- *
- * @param scope Whether mounts below it change too.
- * @throws {SyscallError} `EINVAL` when `fd` is not the root of a mount; `EPERM` for a flag that is locked; `ENOSYS`
- *   before Linux 5.12.
- * @see https://man7.org/linux/man-pages/man2/mount_setattr.2.html
- */
-export function mountSetattr(fd: number, change: MountChange, scope: 'one' | 'recursive' = 'one'): void {
-  const c = libc()
-  const bytes = mountAttrBytes(change)
-  const flags = scope === 'recursive' ? AT_EMPTY_PATH | AT_RECURSIVE : AT_EMPTY_PATH
-  const done = c.mount_setattr(asFd(fd, 'mount_setattr'), EMPTY_PATH, flags, bytes, bytes.byteLength)
-  if (done < 0) throw new SyscallError('mount_setattr', c.errno(), showFd(fd), '""', scope, JSON.stringify(change))
-}
-
-/** struct mount_attr { u64 attr_set, attr_clr, propagation, userns_fd }. */
-function mountAttrBytes({ set = 0, clear = 0, propagation }: MountChange): BigUint64Array {
-  const bits = [asFlags(set, 'mount_setattr', 'set'), asFlags(clear, 'mount_setattr', 'clear')]
-  return BigUint64Array.from([...bits, propagation === undefined ? 0 : PROPAGATION[propagation], 0], BigInt)
 }

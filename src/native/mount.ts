@@ -15,11 +15,6 @@ export const MS_PRIVATE = 0x4_0000
 
 const MS_NAMES = { MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE }
 
-export const MNT_DETACH = 0x2
-export const UMOUNT_NOFOLLOW = 0x8
-
-const UMOUNT_NAMES = { MNT_DETACH, UMOUNT_NOFOLLOW }
-
 /** `source`, `type` and `data` are left out where the flags make them meaningless. */
 export type Mount = {
   readonly source?: PathBytes
@@ -47,18 +42,6 @@ export function mount({ source, target, type, flags = 0, data }: Mount): void {
   const [shownSource, shownType, shownData] = [source, type, data].map(showOrNull)
   const shown = [shownSource, showPath(target), shownType, showFlags(flags, MS_NAMES), shownData]
   throw new SyscallError('mount', errno, ...shown.map(String))
-}
-
-/**
- * Takes the topmost mount away from `target`.
- *
- * @throws {SyscallError} `EBUSY` while in use, `EINVAL` where nothing is mounted.
- * @see https://man7.org/linux/man-pages/man2/umount2.2.html
- */
-export function umount2(target: PathBytes, flags: number): void {
-  const c = libc()
-  const done = c.umount2(asCString(target, 'umount2', 'target'), asFlags(flags, 'umount2'))
-  if (done < 0) throw new SyscallError('umount2', c.errno(), showPath(target), showFlags(flags, UMOUNT_NAMES))
 }
 
 function orNull(value: PathBytes | undefined, argument: string): Buffer | null {

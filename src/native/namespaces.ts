@@ -20,18 +20,17 @@ import { asFd, asFlags } from './ranges.ts'
 /** Stop sharing root, working directory and umask with the other threads. */
 export const CLONE_FS = 0x200
 export const CLONE_NEWNS = 0x2_0000
-export const CLONE_NEWUSER = 0x1000_0000
 
 // linux/nsfs.h
 const NS_GET_USERNS = 0xb701
 const NS_GET_OWNER_UID = 0xb704
 
-const NAMES = { CLONE_FS, CLONE_NEWNS, CLONE_NEWUSER }
+const NAMES = { CLONE_FS, CLONE_NEWNS }
 
 /**
  * Gives this thread its own copy of what `flags` name.
  *
- * @throws {SyscallError} `EPERM` without CAP_SYS_ADMIN; `EINVAL` for CLONE_NEWUSER in a process of several threads.
+ * @throws {SyscallError} `EPERM` without CAP_SYS_ADMIN.
  * @see https://man7.org/linux/man-pages/man2/unshare.2.html
  */
 export function unshare(flags: number): void {

@@ -1,5 +1,5 @@
 /** Making and changing inodes: by a name below a descriptor when they are new, by the descriptor alone after that. */
-import { AT_EMPTY_PATH, AT_REMOVEDIR, S_IFBLK, S_IFCHR } from './constants.ts'
+import { AT_EMPTY_PATH, S_IFBLK, S_IFCHR } from './constants.ts'
 import { showFd, showMode, showPath } from './describe.ts'
 import { SyscallError } from './errno.ts'
 import { libc } from './libc.ts'
@@ -60,19 +60,6 @@ export function symlinkat(target: PathBytes, dir: number, path: PathBytes): void
   const cTarget = asCString(target, 'symlinkat', 'target')
   const made = c.symlinkat(cTarget, asDirfd(dir, 'symlinkat'), asCString(path, 'symlinkat'))
   if (made < 0) throw new SyscallError('symlinkat', c.errno(), showPath(target), showFd(dir), showPath(path))
-}
-
-/**
- * Removes the name `path` below `dir`: of anything but a directory, or of an empty directory.
- *
- * @throws {SyscallError} `ENOENT`; `EISDIR` or `ENOTDIR` for the other kind; `ENOTEMPTY`; `EBUSY` under a mount.
- * @see https://man7.org/linux/man-pages/man2/unlinkat.2.html
- */
-export function unlinkat(dir: number, path: PathBytes, kind: 'file' | 'directory' = 'file'): void {
-  const c = libc()
-  const flags = kind === 'directory' ? AT_REMOVEDIR : 0
-  const removed = c.unlinkat(asDirfd(dir, 'unlinkat'), asCString(path, 'unlinkat'), flags)
-  if (removed < 0) throw new SyscallError('unlinkat', c.errno(), showFd(dir), showPath(path), kind)
 }
 
 /**

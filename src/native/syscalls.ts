@@ -22,7 +22,6 @@ const NUMBERS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   close_range: { x64: 436, arm64: 436 },
   openat2: { x64: 437, arm64: 437 },
   faccessat2: { x64: 439, arm64: 439 },
-  mount_setattr: { x64: 442, arm64: 442 },
   fchmodat2: { x64: 452, arm64: 452 },
 }
 

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { O_PATH } from '../../src/native/constants.ts'
-import { mount, umount2 } from '../../src/native/mount.ts'
-import { fsopen, mountSetattr, moveMount, openTreeClone } from '../../src/native/mount-tree.ts'
-import { CLONE_NEWNS, CLONE_NEWUSER, setns, unshare } from '../../src/native/namespaces.ts'
+import { mount } from '../../src/native/mount.ts'
+import { fsopen, moveMount, openTreeClone } from '../../src/native/mount-tree.ts'
+import { CLONE_NEWNS, setns, unshare } from '../../src/native/namespaces.ts'
 import { open } from '../../src/native/open.ts'
 import { runFixture } from './support/fixture.ts'
 import { errorOf } from './support/outcome.ts'
@@ -71,27 +71,22 @@ describe('mounts as descriptors, as root', () => {
     expect(errorOf(() => moveMount(node.fd, node.fd))).toMatchObject({ code: 'EINVAL', syscall: 'move_mount' })
   })
 
-  test('mountSetattr() throws EINVAL below the root of a mount', () => {
-    using node = open('/dev/null', O_PATH)
-    expect(errorOf(() => mountSetattr(node.fd, { propagation: 'private' })).message).toMatch(
-      /^mount_setattr\(\[\d+\], "", one, \{"propagation":"private"\}\): EINVAL/,
-    )
-  })
-
-  test('mount() and umount2() print what they were asked for', () => {
+  test('mount() prints what it was asked for', () => {
     expect(errorOf(() => mount({ source: 'a', target: '/no/place', type: 'tmpfs', flags: 6, data: 'x' })).message).toBe(
       'mount("a", "/no/place", "tmpfs", MS_NOSUID|MS_NODEV, "x"): ENOENT: no such file or directory',
     )
     expect(errorOf(() => mount({ target: '/no/place' })).message).toMatch(
       /^mount\(NULL, "\/no\/place", NULL, 0x0, NULL\)/,
     )
-    expect(errorOf(() => umount2('/no/place', 2)).message).toMatch(/^umount2\("\/no\/place", MNT_DETACH\): ENOENT/)
   })
 })
 
+/** linux/sched.h */
+const CLONE_NEWUSER = 0x1000_0000
+
 describe('namespaces', () => {
-  test('unshare(CLONE_NEWUSER) throws EINVAL: Node has several threads', () => {
-    expect(errorOf(() => unshare(CLONE_NEWUSER)).message).toBe('unshare(CLONE_NEWUSER): EINVAL: invalid argument')
+  test('unshare() of the user namespace throws EINVAL: Node has several threads', () => {
+    expect(errorOf(() => unshare(CLONE_NEWUSER)).message).toBe('unshare(0x10000000): EINVAL: invalid argument')
   })
 
   test('setns() throws EINVAL for a namespace of another kind', () => {

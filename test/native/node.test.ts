@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { O_DIRECTORY, O_NOFOLLOW, O_PATH } from '../../src/native/constants.ts'
-import { fchmodat, fchmodat2, fchownat, mkdirat, mknodat, symlinkat, unlinkat } from '../../src/native/node.ts'
+import { fchmodat, fchmodat2, fchownat, mkdirat, mknodat, symlinkat } from '../../src/native/node.ts'
 import { open, openat } from '../../src/native/open.ts'
 import { UNCHANGED } from '../../src/native/ranges.ts'
 import { statx } from '../../src/native/status.ts'
@@ -107,25 +107,6 @@ describe('names', () => {
     symlinkat('../dri/card0', dir.fd, 'link')
     expect(fs.readlinkSync(`${dir.path}/link`)).toBe('../dri/card0')
     expect(outcome(() => symlinkat('', dir.fd, 'other'))).toBe('ENOENT')
-  })
-
-  test('unlinkat() removes a link and not what it leads to', () => {
-    using dir = directory()
-    fs.writeFileSync(`${dir.path}/target`, '')
-    symlinkat('target', dir.fd, 'link')
-    unlinkat(dir.fd, 'link')
-    expect(fs.readdirSync(dir.path)).toEqual(['target'])
-  })
-
-  test('unlinkat() keeps files and directories apart', () => {
-    using dir = directory()
-    mkdirat(dir.fd, 'dri', 0o755)
-    expect(outcome(() => unlinkat(dir.fd, 'dri'))).toBe('EISDIR')
-    fs.writeFileSync(`${dir.path}/dri/file`, '')
-    expect(outcome(() => unlinkat(dir.fd, 'dri', 'directory'))).toBe('ENOTEMPTY')
-    unlinkat(dir.fd, 'dri/file')
-    unlinkat(dir.fd, 'dri', 'directory')
-    expect(outcome(() => unlinkat(dir.fd, 'dri'))).toBe('ENOENT')
   })
 
   test('fchmodat() changes what a name stands for', () => {

@@ -6,10 +6,10 @@ import { AT_EMPTY_PATH, O_PATH } from '../../src/native/constants.ts'
 import { setfsgid, setfsuid, setgroups } from '../../src/native/credentials.ts'
 import { fstatfs } from '../../src/native/filesystem.ts'
 import { libc } from '../../src/native/libc.ts'
-import { mount, umount2 } from '../../src/native/mount.ts'
-import { fsconfigSet, fsmount, fsopen, mountSetattr, moveMount, openTreeClone } from '../../src/native/mount-tree.ts'
+import { mount } from '../../src/native/mount.ts'
+import { fsconfigSet, fsmount, fsopen, moveMount, openTreeClone } from '../../src/native/mount-tree.ts'
 import { setns, unshare } from '../../src/native/namespaces.ts'
-import { fchmodat, fchmodat2, fchownat, mkdirat, mknodat, symlinkat, unlinkat } from '../../src/native/node.ts'
+import { fchmodat, fchmodat2, fchownat, mkdirat, mknodat, symlinkat } from '../../src/native/node.ts'
 import { open, openat, openat2 } from '../../src/native/open.ts'
 import { alarm, closeOnExecFrom, exitNow, hasExited, pidfdOpen } from '../../src/native/process.ts'
 import { EMPTY_PATH, UNCHANGED } from '../../src/native/ranges.ts'
@@ -46,7 +46,6 @@ const NUMBERS: readonly (readonly [string, string, readonly number[], (value: nu
   ['mkdirat', 'dir', NEVER_NEGATIVE, (n) => mkdirat(n, 'x', 0o700)],
   ['mkdirat', 'mode', [...NEVER_NEGATIVE, 0o10000], (n) => mkdirat(0, 'x', n)],
   ['symlinkat', 'dir', NEVER_NEGATIVE, (n) => symlinkat('x', n, 'x')],
-  ['unlinkat', 'dir', NEVER_NEGATIVE, (n) => unlinkat(n, 'x')],
   ['fchownat', 'fd', [...NEVER_NEGATIVE, -100], (n) => fchownat(n, 0, 0)],
   ['fchownat', 'uid', [...NEVER, 2 ** 32 - 1], (n) => fchownat(0, n, UNCHANGED)],
   ['fchownat', 'gid', [...NEVER, 2 ** 32 - 1], (n) => fchownat(0, UNCHANGED, n)],
@@ -77,16 +76,12 @@ const NUMBERS: readonly (readonly [string, string, readonly number[], (value: nu
   ['setns', 'fd', NEVER_NEGATIVE, (n) => setns(n, 0)],
   ['setns', 'type', NEVER_NEGATIVE, (n) => setns(0, n)],
   ['mount', 'flags', NEVER_NEGATIVE, (n) => mount({ target: '/', flags: n })],
-  ['umount2', 'flags', NEVER_NEGATIVE, (n) => umount2('/no/such/place', n)],
   ['open_tree', 'dir', NEVER_NEGATIVE, (n) => openTreeClone(n)],
   ['move_mount', 'from', [...NEVER_NEGATIVE, -100], (n) => moveMount(n, 0)],
   ['move_mount', 'to', [...NEVER_NEGATIVE, -100], (n) => moveMount(0, n)],
   ['fsconfig', 'fd', NEVER_NEGATIVE, (n) => fsconfigSet(n, 'ro')],
   ['fsmount', 'fd', NEVER_NEGATIVE, (n) => fsmount(n, 0)],
   ['fsmount', 'attributes', NEVER_NEGATIVE, (n) => fsmount(0, n)],
-  ['mount_setattr', 'fd', NEVER_NEGATIVE, (n) => mountSetattr(n, {})],
-  ['mount_setattr', 'set', NEVER_NEGATIVE, (n) => mountSetattr(0, { set: n })],
-  ['mount_setattr', 'clear', NEVER_NEGATIVE, (n) => mountSetattr(0, { clear: n })],
 ]
 
 /** Each text that each wrapper takes. */
@@ -97,14 +92,12 @@ const TEXTS: readonly (readonly [string, string, (value: string) => unknown])[] 
   ['mkdirat', 'path', (text) => mkdirat(0, text, 0o700)],
   ['symlinkat', 'target', (text) => symlinkat(text, 0, 'x')],
   ['symlinkat', 'path', (text) => symlinkat('x', 0, text)],
-  ['unlinkat', 'path', (text) => unlinkat(0, text)],
   ['fchmodat', 'path', (text) => fchmodat(0, text, 0)],
   ['fgetxattr', 'name', (text) => fgetxattr(0, text)],
   ['mount', 'source', (text) => mount({ source: text, target: '/' })],
   ['mount', 'target', (text) => mount({ target: text })],
   ['mount', 'type', (text) => mount({ target: '/', type: text })],
   ['mount', 'data', (text) => mount({ target: '/', data: text })],
-  ['umount2', 'target', (text) => umount2(text, 0)],
   ['open_tree', 'path', (text) => openTreeClone(0, text)],
   ['fsopen', 'type', (text) => fsopen(text)],
   ['fsconfig', 'key', (text) => fsconfigSet(0, text)],

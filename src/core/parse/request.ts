@@ -2,7 +2,7 @@ import { inputError } from '../errors.ts'
 import { type ContainerGid, type ContainerUid, MAX_ID } from '../model/ids.ts'
 import { type DevicePath, deviceFault } from '../model/paths.ts'
 import { quote } from '../report/quote.ts'
-import { PREFIX } from './own-annotations.ts'
+import { ANNOTATION_KEYS, PREFIX } from './own-annotations.ts'
 
 export const MODES = ['auto', 'owner', 'groups', 'keep-groups', 'private', 'off'] as const
 export type Mode = (typeof MODES)[number]
@@ -50,11 +50,11 @@ export function parseRequest(annotations: Annotations): Request {
   }
 }
 
-const KEYS = ['mode', 'devices', 'require', 'optional', 'user']
-
 function checkEntry(key: string, value: string): void {
-  if (!KEYS.includes(key.slice(PREFIX.length))) {
-    throw inputError('ERR_ANNOTATION', `unknown annotation ${quote(key)}; expected ${PREFIX} with ${KEYS.join(', ')}`)
+  const name = key.slice(PREFIX.length)
+  if (!ANNOTATION_KEYS.some((known) => known === name)) {
+    const expected = `${PREFIX} with ${ANNOTATION_KEYS.join(', ')}`
+    throw inputError('ERR_ANNOTATION', `unknown annotation ${quote(key)}; expected ${expected}`)
   }
   if (value.length > MAX_BYTES) throw fault(key, `${value.length} characters`, `at most ${MAX_BYTES}`)
 }

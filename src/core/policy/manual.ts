@@ -1,5 +1,6 @@
 import { DEVICE_CLASSES } from '../model/device-class.ts'
-import { ANNOTATION_KEYS, GRANTS, LOG_LEVELS } from './policy.ts'
+import { ANNOTATION_KEYS } from '../parse/own-annotations.ts'
+import { GRANTS, LOG_LEVELS } from './policy.ts'
 
 /** What a person has to know about a key of the policy file. */
 export interface KeyManual {

@@ -1,13 +1,10 @@
 import type { DeviceClass } from '../model/device-class.ts'
+import type { AnnotationKey } from '../parse/own-annotations.ts'
 import type { NumberPattern } from './number.ts'
 
 /** Strategies a policy may switch off. */
 export const GRANTS = ['owner', 'groups', 'keep-groups', 'private', 'create'] as const
 export type GrantName = (typeof GRANTS)[number]
-
-/** Annotations that a policy may let count, without their prefix. */
-export const ANNOTATION_KEYS = ['mode', 'devices', 'require', 'optional', 'user'] as const
-export type AnnotationKey = (typeof ANNOTATION_KEYS)[number]
 
 /** Which runs leave a line: all, those with something to tell, none. In the order from much to little. */
 export const LOG_LEVELS = ['all', 'news', 'none'] as const

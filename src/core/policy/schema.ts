@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { DEVICE_CLASSES } from '../model/device-class.ts'
 import { MAX_ID } from '../model/ids.ts'
+import { ANNOTATION_KEYS } from '../parse/own-annotations.ts'
 import { integer, list, once, text } from '../parse/schema.ts'
 import { NUMBER_SYNTAX, parseNumber } from './number.ts'
-import { ANNOTATION_KEYS, GRANTS, LOG_LEVELS } from './policy.ts'
+import { GRANTS, LOG_LEVELS } from './policy.ts'
 
 /** A policy file as it is written: every key is optional, and there are no others. */
 export type PolicyContent = z.output<ReturnType<typeof policySchema>>

@@ -1,4 +1,5 @@
-import { ANNOTATION_KEYS, type AnnotationKey, BUILT_IN_POLICY, LOG_LEVELS, type Settings } from './policy.ts'
+import { ANNOTATION_KEYS, type AnnotationKey } from '../parse/own-annotations.ts'
+import { BUILT_IN_POLICY, LOG_LEVELS, type Settings } from './policy.ts'
 import type { PolicyContent } from './schema.ts'
 
 /** Of each setting the narrowest value that one of the files names; the built-in one where none does. */

@@ -19,12 +19,16 @@ export function hasCallersGroups(): boolean {
  */
 export function actAs<Result>(who: Credentials, run: () => Result) {
   return withCredentials(
-    { ...who, groups: groupsFor(who.groups) },
+    { ...who, groups: giveUpGroupsFor(who.groups) },
     run as Parameters<typeof withCredentials<Result>>[1],
   )
 }
 
-function groupsFor(wanted: Credentials['groups']): Credentials['groups'] {
+/**
+ * The groups to switch to, once this thread is ready for it. In a user namespace where one of its own has no name, they
+ * are exchanged here and now, and stay so.
+ */
+function giveUpGroupsFor(wanted: Credentials['groups']): Credentials['groups'] {
   if (wanted === 'keep' || isInitialUserNamespace()) return wanted
   const own = getgroups()
   if (isSame(own, wanted)) return 'keep'

@@ -19,10 +19,10 @@ import { mknodat } from '../../native/node.ts'
 import { open, openat } from '../../native/open.ts'
 
 /**
- * A directory that every Linux system has and this process no longer needs: what is mounted there hides it from us, and
- * from nobody else.
+ * A directory that every Linux system has: what is mounted there hides it from us, and from nobody else. This process
+ * starts no program, so it reads nothing there; of /usr it still may (/usr/lib/group).
  */
-const WORKPLACE = '/usr'
+const WORKPLACE = '/usr/bin'
 
 /** A node that is not published yet: held twice, as the inode to change and as the mount to publish. */
 export interface PrivateNode {

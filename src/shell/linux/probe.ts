@@ -21,7 +21,7 @@ export function mayOpen(asker: Asker, questions: readonly Question[]): Usable[] 
   const unknown = questions.map(() => null)
   if (questions.length === 0 || uid === UNMAPPED || gid === UNMAPPED) return unknown
   try {
-    const who = { uid, gid, groups: groupsFor(asker), dacOverride: asker.overriding }
+    const who = { uid, gid, groups: groupsToAskWith(asker), dacOverride: asker.overriding }
     return actAs(who, () => questions.map(({ node, wanted }) => allows(node, wanted)))
   } catch (error) {
     if (error instanceof CredentialsSwitchError) return unknown
@@ -40,7 +40,7 @@ function unanswered(cause: SyscallError): HookError {
  * The supplementary groups to ask with. Where setgroups(2) is denied in this user namespace, it is denied to the runtime
  * as well, and the container has the caller's groups anyway.
  */
-function groupsFor({ who, groups }: Asker): readonly number[] | 'keep' {
+function groupsToAskWith({ who, groups }: Asker): readonly number[] | 'keep' {
   if (groups === 'kept' && !hasCallersGroups())
     throw new CredentialsSwitchError('the groups of the caller were given up')
   if (groups === 'kept' || isSetgroupsDenied()) return 'keep'

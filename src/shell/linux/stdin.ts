@@ -8,7 +8,7 @@ import { sleep } from './sleep.ts'
  */
 const MAX_READ = 64 * 2 ** 20
 const CHUNK = 64 * 2 ** 10
-/** Below the alarm of createRuntime (harden.ts), and the timeout of 10 s in our hooks.d files. */
+/** Below the alarm of createRuntime (harden-process.ts), and the timeout of 10 s in our hooks.d files. */
 const PATIENCE_MS = 8000
 /** While a writer makes us wait: short at first, for it is mostly writing already. */
 const [LEAST_WAIT_MS, MOST_WAIT_MS] = [0.1, 5]

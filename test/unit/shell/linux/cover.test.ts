@@ -2,8 +2,8 @@ import fs from 'node:fs'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { HostGid, HostUid } from '../../../../src/core/model/ids.ts'
 import type { ContainerPath } from '../../../../src/core/model/paths.ts'
-import { MNT_DETACH, umount2 } from '../../../../src/native/mount.ts'
 import { openContainer } from '../../../../src/shell/linux/container.ts'
+import { MNT_DETACH, umount2 } from '../../../native/support/calls.ts'
 import { TemporaryDirectory } from '../../../native/support/directory.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { hookError } from '../../../support/expect-error.ts'
@@ -22,7 +22,7 @@ const shown = (file: string) => {
   return { uid, gid, mode: Number(mode) & 0o7777, rdev, ino }
 }
 
-/** One story, told in order: covering hides /usr from this thread, and publishing moves it into the container. */
+/** One story, told in order: covering hides /usr/bin from this thread, and publishing moves it into the container. */
 describe('a private node', () => {
   test('is refused its place once the process of the container is dead', () => {
     makeNode(host.at('node'), { type: 'c', major: 1, minor: 3 }, [0, 44, 0o660])
@@ -45,6 +45,9 @@ describe('a private node', () => {
       const made = container.cover(BOUND, found.handle, number, owner, undefined)
       expect(fs.fstatSync(made)).toMatchObject({ uid: 1000, gid: 1000 })
     }
+    // The workshop hides what nobody reads, and no more.
+    expect(fs.readdirSync('/usr/bin')).toEqual(['0'])
+    expect(fs.readdirSync('/usr/lib').length).toBeGreaterThan(1)
     // Made, and nowhere to be seen yet.
     const inside = `/proc/${alive.fake.pid}/root${alive.fake.bundle}/rootfs/dev/bound`
     expect(shown(inside)).toEqual(before)
