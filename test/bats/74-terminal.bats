@@ -20,7 +20,7 @@ assert_fits() {
   local line plain
   while IFS= read -r line; do
     plain=$(sed 's/\x1b\[[0-9;]*m//g' <<< "$line")
-    if [[ $plain =~ ^\ +remedy: || $plain =~ ^\ +(sudo\ )?oci-device-hook\  ]]; then continue; fi
+    if [[ $plain =~ ^\ +remedy: || $plain =~ ^\ +(sudo|oci-device-hook|podman|eval)\  ]]; then continue; fi
     [ "$(LC_ALL=C.UTF-8 wc -m <<< "$plain")" -le 81 ] || fail "expected 80 columns, found: $plain"
   done <<< "$output"
 }
@@ -36,9 +36,51 @@ assert_fits() {
 
 @test "terminal: the help of every command fits 80 columns" {
   local command
-  for command in plan verify doctor devices; do
+  for command in '' plan policy 'policy check' verify doctor devices cdi 'cdi generate' 'cdi check' install uninstall log \
+    gidmap completion precreate createRuntime prestart; do
     in_terminal "$OCI_DEVICE_HOOK $command --help"
     assert_output 'Examples:'
+    assert_fits
+  done
+}
+
+# bundle: a config.json whose user is denied a device that the host has.
+bundle() {
+  mkdir -p "$BATS_TEST_TMPDIR/bundle"
+  jq '.process.user = {uid: 1000, gid: 1000} | .linux.devices = [{path: "/dev/kmsg", type: "c", major: 1, minor: 11}]' \
+    "$BATS_TEST_DIRNAME/../support/config.json" > "$BATS_TEST_TMPDIR/bundle/config.json"
+}
+
+@test "terminal: plan, verify, gidmap and doctor --explain fit 80 columns, and have colour" {
+  local command
+  need jq
+  bundle
+  for command in "plan --bundle $BATS_TEST_TMPDIR/bundle" "verify --pid $$ --uid 1000 --path /dev/null /dev/kmsg" \
+    'gidmap tty --user nobody' "doctor --explain 'cat: /dev/ttyUSB0: Permission denied'"; do
+    in_terminal "$OCI_DEVICE_HOOK $command"
+    [ "$status" -le 2 ] || fail "expected a verdict of $command, found $status"
+    assert_output $'\x1b\\['
+    assert_fits
+  done
+}
+
+@test "terminal: log, install and uninstall fit 80 columns" {
+  local command
+  need_namespace
+  mkdir -p /run/oci-device-hook
+  at_end 'rm -r /run/oci-device-hook'
+  printf '%s\n' '{"time": "2026-11-21T05:00:00.000Z", "version": "0.1.0", "stage": "precreate", "exit": 77, "ms": 40, "container": "4711", "asked": true, "devices": [{"path": "/dev/video2", "strategy": "refuse", "reason": "the groups of the caller do not reach the container: runc ignores run.oci.keep_original_groups", "usable": false}]}' > /run/oci-device-hook/log.jsonl
+  in_terminal "$OCI_DEVICE_HOOK log"
+  assert_status 0
+  assert_output '2026-11-21 05:00:00Z'
+  assert_output $'\x1b\\['
+  assert_fits
+  mkdir /run/odh-prefix
+  at_end 'rm -r /run/odh-prefix'
+  for command in 'install --no-canary --prefix /run/odh-prefix' 'uninstall --dry-run' uninstall; do
+    in_terminal "env -u CONTAINERS_CONF $OCI_DEVICE_HOOK $command"
+    assert_status 0
+    assert_output 'oci-device-hook'
     assert_fits
   done
 }
