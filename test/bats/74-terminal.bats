@@ -77,7 +77,7 @@ bundle() {
   assert_fits
   mkdir /run/odh-prefix
   at_end 'rm -r /run/odh-prefix'
-  for command in 'install --no-canary --prefix /run/odh-prefix' 'uninstall --dry-run' uninstall; do
+  for command in 'install --no-canary --prefix /run/odh-prefix' uninstall; do
     in_terminal "env -u CONTAINERS_CONF $OCI_DEVICE_HOOK $command"
     assert_status 0
     assert_output 'oci-device-hook'
