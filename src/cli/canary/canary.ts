@@ -5,6 +5,7 @@ import { HookError } from '../../core/errors.ts'
 import { isForContainer, type LoggedRun, parseLogLine } from '../../core/report/logged-run.ts'
 import type { Answer } from '../../shell/doctor/sources.ts'
 import { readLog } from '../../shell/linux/log-file.ts'
+import { HUNG, lastWords } from '../run.ts'
 import { logSilence } from './log-silence.ts'
 import { failure, podman, runtimeVersion } from './podman.ts'
 import { exitProgram } from './program.ts'
@@ -84,7 +85,8 @@ function failed({ exit, error }: LoggedRun, engine: string): Canary {
 }
 
 function toldBy(answer: Answer | undefined): string {
-  return answer === undefined ? 'podman is gone' : failure(answer)
+  if (answer === undefined) return 'podman is gone'
+  return answer.code === HUNG ? answer.stderr : lastWords(answer)
 }
 
 /** A log that cannot be read proves nothing, and is no reason to show nothing else. */

@@ -34,8 +34,6 @@ describe('verify NAME', () => {
     ['podman', (pid) => ({ podman: podman(pid) })],
     ['crun', (pid) => ({ podman: UNKNOWN_CONTAINER, crun: state(pid) })],
     ['runc', (pid) => ({ podman: UNKNOWN_CONTAINER, crun: UNKNOWN_CONTAINER, runc: state(pid) })],
-    ['crun, where podman has one that does not run', (pid) => ({ podman: podman(0), crun: state(pid) })],
-    ['crun, where podman names no process', (pid) => ({ podman: printing([]), crun: state(pid) })],
     ['crun, where podman says no JSON', (pid) => ({ podman: 'echo no JSON', crun: state(pid) })],
     ['runc, where no other engine is installed', (pid) => ({ runc: state(pid) })],
   ])('finds the process by %s', async (_, scripts) => {
@@ -108,8 +106,17 @@ describe('verify refuses', () => {
   test('a name that no engine knows, and says which were asked', async () => {
     using _programs = new FakePrograms({ podman: UNKNOWN_CONTAINER, crun: UNKNOWN_CONTAINER, runc: UNKNOWN_CONTAINER })
     const { stderr, code } = await verify('theirs')
-    expect(stderr).toContain('container theirs: found none that runs, asked podman, crun and runc')
-    expect(stderr).toContain('--pid')
+    expect(stderr).toContain('container "theirs": found no such container, asked podman, crun and runc')
+    expect(code).toBe(65)
+  })
+
+  test.each([
+    ['does not run', { State: { Pid: 0 } }],
+    ['names no process', {}],
+  ])('a container of which podman %s', async (_, container) => {
+    using _programs = new FakePrograms({ podman: printing([container]), crun: UNKNOWN_CONTAINER })
+    const { stderr, code } = await verify('mine')
+    expect(stderr).toContain('container "mine": podman says that it does not run, expected one that does')
     expect(code).toBe(65)
   })
 

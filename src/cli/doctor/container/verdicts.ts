@@ -45,7 +45,7 @@ async function inNamespace<Document>(...command: readonly string[]): Promise<Doc
   const document = answer !== undefined && answer.code <= 2 ? parse(answer.stdout) : undefined
   if (document !== undefined) return document as Document
   if (answer === undefined) throw new HookError('ERR_PROCESS', EXIT.unknown, 'podman unshare: there is no podman')
-  const found = answer.stderr.replace(/^oci-device-hook: /, '') || `podman unshare ended with ${answer.code}`
+  const found = answer.stderr.replace(/^oci-device-hook: /, '') || `ended with ${answer.code}`
   throw new HookError('ERR_PROCESS', answer.code === HUNG ? EXIT.unknown : EXIT.input, `podman unshare: ${found}`)
 }
 

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { runCanary } from '../../../../src/cli/canary/canary.ts'
 import { runProgram } from '../../../../src/cli/program.ts'
 import { TemporaryDirectory } from '../../../native/support/directory.ts'
@@ -85,13 +85,13 @@ describe('runCanary(), without a container', () => {
   test('says nothing about the hook where none is made, and leaves nothing behind', async () => {
     using directory = new TemporaryDirectory()
     vi.stubEnv('TMPDIR', directory.path)
+    onTestFinished(() => void vi.unstubAllEnvs())
     using programs = new FakePrograms({ podman: podman({ create: 'echo "Error: no storage" >&2; exit 125' }) })
     const reason = 'podman 5.4.2 made no container: Error: no storage'
     expect(await runCanary()).toEqual({ verdict: 'unknown', reason })
     expect(programs.lines('calls').some((call) => call.startsWith('rm'))).toBe(false)
     expect(programs.lines('calls').find((call) => call.startsWith('create'))).toContain(`--rootfs ${directory.path}/`)
     expect(fs.readdirSync(directory.path)).toEqual([])
-    vi.unstubAllEnvs()
   })
 
   test('says nothing about the hook where podman is not installed', async () => {

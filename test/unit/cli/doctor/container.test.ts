@@ -216,8 +216,8 @@ describe('of a rootless container', () => {
   })
 
   test.each([
-    ['echo "oci-device-hook: process 4711 is gone" >&2; exit 65', /^process 4711 is gone$/],
-    ['exit 125', /^no answer of podman unshare$/],
+    ['echo "oci-device-hook: process 4711 is gone" >&2; exit 65', /^podman unshare: process 4711 is gone$/],
+    ['exit 125', /^podman unshare: ended with 125$/],
   ])('what went wrong there is passed on: %s', async (script, message) => {
     using asked = running(script)
     await expect(asked.answer).rejects.toThrow(message)

@@ -42,8 +42,8 @@ describe('log', () => {
   test('shows every run, and passes over lines that are none', async () => {
     const { stdout, stderr } = await log([])
     expect(stdout.trimEnd().split('\n')).toEqual([
-      '2026-01-02 03:04:05  111111111111  precreate  exit 0  31 ms',
-      '2026-01-02 03:04:05  222222222222  precreate  exit 77  31 ms',
+      '2026-01-02 03:04:05Z  111111111111  precreate  exit 0  31 ms',
+      '2026-01-02 03:04:05Z  222222222222  precreate  exit 77  31 ms',
     ])
     expect(stderr).toBe('')
   })
@@ -58,7 +58,7 @@ describe('log', () => {
     expect((await log([ONE.slice(0, 12), '--json'])).stdout).toBe(`${line(ONE)}\n`)
     const none = await log(['gone'])
     expect(none.stdout).toBe('')
-    expect(none.stderr).toContain(`no run of the hook in ${FILE} for gone`)
+    expect(none.stderr).toContain(`no run of the hook in ${FILE} for "gone"`)
     expect(none.code).toBeUndefined()
   })
 })
