@@ -2,6 +2,7 @@ import { deviceIn } from './device.ts'
 import { matches, weight } from './match.ts'
 import type { ExplainLayer, Remedy, Symptom } from './symptom.ts'
 import { SYMPTOMS } from './symptoms/symptoms.ts'
+import { windowsOf } from './windows.ts'
 
 /** The JSON of `doctor --explain --json`. Fields may be added; `version` changes when one is renamed or removed. */
 export interface Explanation {
@@ -27,14 +28,16 @@ export const MAX_TEXT = 2 ** 20
 /** Recognises the errors in a text, and says of each which layer it comes from and what to do. */
 export function explain(text: string): Explanation {
   const read = endOf(text)
-  const device = deviceIn(read)
-  const lower = read.toLowerCase()
-  const found = SYMPTOMS.flatMap((symptom) => {
-    const fixed = symptom.patterns.filter((pattern) => matches(lower, pattern)).map(weight)
-    return fixed.length === 0 ? [] : [{ symptom, weight: Math.max(...fixed) }]
-  }).sort((a, b) => b.weight - a.weight)
-  const shown = mostTelling(found.map(({ symptom }) => symptom))
-  const symptoms = shown.map((symptom) => explained(symptom, device))
+  const windows = windowsOf(read).map((window) => ({ window, lower: window.toLowerCase() }))
+  const found = SYMPTOMS.flatMap((symptom) =>
+    windows
+      .flatMap((one) => foundIn(symptom, one))
+      .sort(byWeight)
+      .slice(0, 1),
+  )
+  const shown = mostTelling(found.sort(byWeight))
+  const device = shown.map(({ window }) => deviceIn(window)).find(Boolean) ?? deviceIn(read)
+  const symptoms = shown.map(({ symptom }) => explained(symptom, device))
   return { version: 1, device: device ?? null, symptoms, leftOut: text.length - read.length }
 }
 
@@ -50,10 +53,26 @@ export function explainExit({ symptoms }: Explanation): 0 | 1 {
   return symptoms.length === 0 ? 1 : 0
 }
 
-function mostTelling(found: readonly Symptom[]): readonly Symptom[] {
-  const decisive = found.filter(({ isDecisive }) => isDecisive)
+/** A symptom, how much of it is fixed text, and where it was found. */
+interface Found {
+  readonly symptom: Symptom
+  readonly weight: number
+  readonly window: string
+}
+
+function foundIn(symptom: Symptom, { window, lower }: { readonly window: string; readonly lower: string }): Found[] {
+  const fixed = symptom.patterns.filter((pattern) => matches(lower, pattern)).map(weight)
+  return fixed.length === 0 ? [] : [{ symptom, window, weight: Math.max(...fixed) }]
+}
+
+function byWeight(one: Found, other: Found): number {
+  return other.weight - one.weight
+}
+
+function mostTelling(found: readonly Found[]): readonly Found[] {
+  const decisive = found.filter(({ symptom }) => symptom.isDecisive)
   if (decisive.length > 0) return decisive
-  const telling = found.filter(({ isGeneral }) => !isGeneral)
+  const telling = found.filter(({ symptom }) => !symptom.isGeneral)
   return telling.length > 0 ? telling : found
 }
 
