@@ -7,8 +7,7 @@ export const cdi = check(
   (sources) => sources.cdi(),
   ({ files, findings }): Finding[] => {
     const wrong = findings.filter(({ standing }) => standing !== 'ok')
-    if (files === 0) return [ok('CDI', 'there are no CDI files')]
-    if (wrong.length === 0) return [ok('CDI', `${files} CDI ${files === 1 ? 'file is' : 'files are'} right`)]
+    if (wrong.length === 0) return [ok('CDI', allRight(files))]
     return wrong.map(({ file, device, standing, code, text, remedy }) => ({
       code: `CDI_${code.replace('-', '_').toUpperCase()}`,
       severity: standing,
@@ -18,3 +17,8 @@ export const cdi = check(
     }))
   },
 )
+
+function allRight(files: number): string {
+  if (files === 0) return 'there are no CDI files'
+  return `${files} CDI ${files === 1 ? 'file is' : 'files are'} right`
+}

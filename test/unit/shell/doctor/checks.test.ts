@@ -234,6 +234,11 @@ describe('the check cdi', () => {
       '/etc/cdi/a.yaml, cam: is gone: make it again',
     ])
   })
+
+  test('passes on what is wrong with a directory in which there are no files', async () => {
+    const findings = [{ ...WRONG, file: '/run/cdi', code: 'unreadable', text: 'cannot be read', remedy: null }]
+    expect(await said(cdi, document(0, findings as never))).toEqual(['CDI_UNREADABLE: /run/cdi: cannot be read'])
+  })
 })
 
 describe('the check subids', () => {
