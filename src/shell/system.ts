@@ -135,4 +135,6 @@ export interface System {
 export interface RuntimeSystem extends System {
   /** Finds the container of a state. @throws {HookError} `ERR_PROCESS`, `ERR_BUNDLE` */
   openContainer(state: ContainerState): Container
+  /** Whether config.json has this text, where no container can be opened; true where nobody can tell. */
+  configMentions(state: ContainerState, text: string): boolean
 }

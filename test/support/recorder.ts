@@ -128,6 +128,10 @@ export class RecordingSystem implements RuntimeSystem {
     return policy
   }
 
+  configMentions(_state: unknown, text: string): boolean {
+    return this.#world.config?.includes(text) ?? true
+  }
+
   openContainer(): Container {
     this.#mayFail('openContainer')
     const { config = '{}', nodes = {}, others = {}, userns = false, maps = HOST_IDS } = this.#world

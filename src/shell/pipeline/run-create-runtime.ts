@@ -24,14 +24,19 @@ export async function runRuntimeStage(input: Input, system: RuntimeSystem): Prom
     state = parseState(decodeInput(input, 'the container state on stdin'))
     return serve(state, system.openContainer(state), system)
   } catch (error) {
-    const asked = state !== undefined && hasRequest(state.annotations)
+    const asked = state !== undefined && mayHaveAsked(state, error, system)
     return { ...failed(error, state?.id ?? '', asked, asked || !isConfiguration(error)), output: undefined }
   }
 }
 
+/** Runtimes may leave annotations out of the state. What stops a container in any case needs no second look. */
+function mayHaveAsked(state: ContainerState, error: unknown, system: RuntimeSystem): boolean {
+  return hasRequest(state.annotations) || (isConfiguration(error) && system.configMentions(state, PREFIX))
+}
+
 function serve(state: ContainerState, container: Container, system: System): StageResult {
   const progress = { changed: false }
-  // Runtimes may leave annotations out of the state. A config.json that cannot be parsed is searched as text.
+  // A config.json that cannot be parsed is searched as text.
   let asked = hasRequest(state.annotations) || container.configText.includes(PREFIX)
   try {
     const document = parseJson(container.configText, 'config.json')

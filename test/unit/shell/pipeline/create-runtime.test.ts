@@ -131,6 +131,12 @@ describe.each<[string, World, string, number]>([
   })
 })
 
+test('createRuntime, when the add-on does not load, stops a container that asked in config.json alone', async () => {
+  const failing = { openContainer: new HookError('ERR_ADDON', EXIT.configuration, 'noexec') }
+  const result = await createRuntime(world({ failing }, { ...GIVEN, annotations: ASK }))
+  expect(result).toMatchObject({ exit: 78, log: { asked: true, error: { code: 'ERR_ADDON' } } })
+})
+
 describe('createRuntime, once something was changed, stops every container:', () => {
   test.each<[string, World, string, number]>([
     ['when the kernel still says no', { verdict: false }, 'ERR_VERIFY', 70],
