@@ -3,8 +3,10 @@ import type { Command } from 'commander'
 import { EXIT, HookError } from '../../core/errors.ts'
 import { type GidmapFacts, gidmapDocument } from '../../core/gidmap/document.ts'
 import { parseAccounts } from '../../core/host/accounts.ts'
+import type { HostPath } from '../../core/model/paths.ts'
 import { quote } from '../../core/report/quote.ts'
 import { parseIdMap } from '../../core/resolve/idmap.ts'
+import { nodeAt } from '../../shell/linux/nodes.ts'
 import { isNoId, userNamed } from '../accounts.ts'
 import { podmanVersion } from '../install/this-host.ts'
 import { type Manual, withManual } from '../manual.ts'
@@ -21,7 +23,7 @@ export function addGidmap(program: Command, output: Output): void {
   const command = program
     .command('gidmap')
     .description("say how one group of the host gets into a user's rootless containers, and whether it does")
-    .argument('<group>', 'a group of the host, by name or gid')
+    .argument('<group>', 'a group of the host, by name or gid, or a device that has it, by its path')
     .option('--user <name>', 'whose containers (default: those of whoever runs it)')
     .option('--json', 'print JSON (version 1)')
     .action((group: string, flags: Flags) => gidmap(group, flags, output))
@@ -50,14 +52,20 @@ async function namespaceMap(): Promise<GidmapFacts['gidMap']> {
   return answer?.code === 0 ? parseIdMap(answer.stdout) : undefined
 }
 
-/** getent(1) takes a name or a number. */
+/** getent(1) takes a name or a number, and no name begins with a slash. */
 async function hostGroup(name: string): Promise<GidmapFacts['group']> {
-  const answer = await run('getent', ['group', '--', name])
+  const answer = await run('getent', ['group', '--', name.startsWith('/') ? `${gidOfNode(name)}` : name])
   const [group] = parseAccounts('', answer?.stdout ?? '').groups
   if (group === undefined || isNoId(name))
     throw groupError(`found no group ${quote(name)} on this host`, 'getent group')
   if (group.gid === 0) throw groupError('found gid 0, expected a group of devices: root is never given away')
   return group
+}
+
+function gidOfNode(path: string): number {
+  const node = nodeAt(path as HostPath)
+  if (node === undefined) throw groupError(`found no device ${quote(path)} on this host`, 'oci-device-hook devices')
+  return node.gid
 }
 
 function idFile(path: string): string {
@@ -87,6 +95,7 @@ const MANUAL: Manual = {
   ],
   examples: [
     { does: 'the group video, for your own containers', command: 'oci-device-hook gidmap video' },
+    { does: 'the group of a device', command: 'oci-device-hook gidmap /dev/video0' },
     { does: 'the group dialout, for those of bob', command: 'sudo oci-device-hook gidmap dialout --user bob' },
   ],
 }

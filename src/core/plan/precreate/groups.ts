@@ -8,6 +8,7 @@ import { toInside, toOutside } from '../../resolve/idmap.ts'
 import type { Circumstances, Obstacle, Planner } from '../case.ts'
 import type { PrecreateAction } from '../decision.ts'
 import { promised } from './promise.ts'
+import { mapTheGroup } from './remedies.ts'
 
 /** A group in both countings, or what keeps it from being given. */
 type Group = { readonly gid: ContainerGid; readonly hostGid: HostGid }
@@ -65,21 +66,22 @@ const UNSETTLED: Obstacle = {
 }
 
 /** A node shows the gid of the host; an entry holds the one that the container will see. */
-function groupOf({ seen }: Observation, { maps, situation }: Circumstances): Group | Obstacle {
+function groupOf(device: Observation, { maps, situation }: Circumstances): Group | Obstacle {
+  const { seen } = device
   if (seen.kind === 'entry') {
     const hostGid = toOutside(maps.gid, seen.gid)
-    return hostGid === UNMAPPED ? unmapped(seen.gid) : { gid: seen.gid, hostGid: hostGid as HostGid }
+    return hostGid === UNMAPPED ? unmapped(seen.gid, device) : { gid: seen.gid, hostGid: hostGid as HostGid }
   }
   if (seen.kind !== 'own' && seen.kind !== 'shared')
     return { refusal: 'absent', reason: 'the container has no such node' }
-  if (!situation.realRoot && seen.gid === OVERFLOW_ID) return unmapped(seen.gid)
+  if (!situation.realRoot && seen.gid === OVERFLOW_ID) return unmapped(seen.gid, device)
   const gid = toInside(maps.gid, seen.gid)
-  return gid === UNMAPPED ? unmapped(seen.gid) : { gid: gid as ContainerGid, hostGid: seen.gid }
+  return gid === UNMAPPED ? unmapped(seen.gid, device) : { gid: gid as ContainerGid, hostGid: seen.gid }
 }
 
 /** An unmapped group shows as 65534, which is no name to give to anybody. */
-function unmapped(gid: number): Obstacle {
+function unmapped(gid: number, device: Observation): Obstacle {
   const which = gid === OVERFLOW_ID ? 'the group of the device' : `the group ${gid} of the device`
   const reason = `${which} is not mapped into the user namespace of the container`
-  return { refusal: 'unmapped', reason, remedy: 'map the group into the container with --gidmap' }
+  return { refusal: 'unmapped', reason, remedy: mapTheGroup(device) }
 }

@@ -1,5 +1,7 @@
+import type { Observation } from '../../model/observation.ts'
 import type { Circumstances, Obstacle, Planner } from '../case.ts'
 import type { PrecreateAction } from '../decision.ts'
+import { joinTheGroup } from './remedies.ts'
 
 /**
  * `keep-groups`: crun is told to leave the container the groups of whoever started it.
@@ -8,7 +10,8 @@ import type { PrecreateAction } from '../decision.ts'
  * every group that config.json gives the process is lost, because crun then skips setgroups(2). Where it could not be
  * seen that crun is the runtime, our createRuntime hook is planted: it knows, and stops a container that requires more.
  */
-export const planKeepGroups: Planner<PrecreateAction> = ({ seen }, all) => {
+export const planKeepGroups: Planner<PrecreateAction> = (device, all) => {
+  const { seen } = device
   const { who, situation, mode } = all
   if (situation.realRoot) {
     return {
@@ -17,7 +20,7 @@ export const planKeepGroups: Planner<PrecreateAction> = ({ seen }, all) => {
     }
   }
   if (seen.kind !== 'shared') return { refusal: 'impossible', reason: 'there is no node of the host to ask about' }
-  if (seen.openableKeepingGroups !== true) return noHelp(seen.openableKeepingGroups)
+  if (seen.openableKeepingGroups !== true) return noHelp(seen.openableKeepingGroups, device)
   const obstacle = runtimeObstacle(all) ?? lostGroups(all)
   if (obstacle !== undefined) return obstacle
   const lost = mode === 'keep-groups' ? extraGroups(all) : []
@@ -28,15 +31,11 @@ export const planKeepGroups: Planner<PrecreateAction> = ({ seen }, all) => {
   return { actions: [{ do: 'keep-groups' }, { do: 'plant-hook' }], reason: doubt, after: null }
 }
 
-function noHelp(answer: boolean | null): Obstacle {
+function noHelp(answer: boolean | null, device: Observation): Obstacle {
   if (answer === null)
     return { refusal: 'impossible', reason: 'the kernel could not be asked as the user of the container' }
   const reason = 'the groups of the caller do not open it either'
-  return {
-    refusal: 'impossible',
-    reason,
-    remedy: 'join the group of the device, log in again, and start the container anew',
-  }
+  return { refusal: 'impossible', reason, remedy: joinTheGroup(device) }
 }
 
 function runtimeObstacle({ situation }: Circumstances): Obstacle | undefined {

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { runProgram } from '../../../../src/cli/program.ts'
 import type { GidmapDocument } from '../../../../src/core/gidmap/document.ts'
+import { TemporaryDirectory } from '../../../native/support/directory.ts'
 import { needsRoot } from '../../../native/support/root.ts'
 import { FakePrograms, printing } from '../../../support/fake-programs.ts'
 import { coverWithTmpfs, usePrivateMounts } from '../../../support/private-mounts.ts'
@@ -38,6 +39,19 @@ describe('gidmap GROUP', () => {
     const other = await gidmap(GROUP, '--user', 'nobody', '--json')
     expect(JSON.parse(other.stdout)).toMatchObject({ user: 'nobody', isReady: null, number: { now: null } })
     expect(other.code).toBe(2)
+  })
+
+  test('takes a device for its group, and says so of a path where none is', async () => {
+    using _programs = new FakePrograms({ podman: PODMAN })
+    using directory = new TemporaryDirectory()
+    const device = directory.at('camera')
+    execFileSync('mknod', [device, 'c', '1', '3'])
+    fs.chownSync(device, 0, Number(GID))
+    const { stdout } = await gidmap(device, '--user', 'root', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ group: GROUP, gid: Number(GID) })
+    const { stderr, code } = await gidmap(`${device}s`, '--user', 'root')
+    expect(stderr).toContain(`found no device "${device}s" on this host remedy: oci-device-hook devices`)
+    expect(code).toBe(65)
   })
 
   test('says what is to be done where podman does not map it: exit 1', async () => {

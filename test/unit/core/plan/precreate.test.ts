@@ -227,7 +227,7 @@ test('precreate never adds a gid that the container does not map: setgroups(2) w
   const linux = { namespaces: [{ type: 'user' }], gidMappings: [{ containerID: 0, hostID: 100_000, size: 65_536 }] }
   const decision = theOne({ ...bound, linux, ...mode('groups') })
   expect(decision).toMatchObject({ strategy: 'refuse', refusal: 'unmapped', actions: [] })
-  expect(decision.remedy).toContain('--gidmap')
+  expect(decision.remedy).toContain('oci-device-hook gidmap /dev/video0')
 })
 
 test('precreate tells every reason where nothing works in auto', () => {

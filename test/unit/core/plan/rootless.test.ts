@@ -96,10 +96,16 @@ describe('a rootless precreate refuses (row 9)', () => {
       bound,
       policy('[allow]\nstrategies = ["groups"]'),
       'does not allow the strategy keep-groups',
-      '--gidmap',
+      'oci-device-hook gidmap',
     ],
     ['mode=private, which takes root of the host', { ...bound, ...mode('private') }, {}, 'root of the host', undefined],
-    ['an unmapped group by its false number 65534', { ...bound, ...mode('groups') }, {}, 'is not mapped', '--gidmap'],
+    [
+      'an unmapped group by its false number 65534',
+      { ...bound, ...mode('groups') },
+      {},
+      'is not mapped',
+      'oci-device-hook gidmap',
+    ],
     [
       'for a user who is nobody here',
       { ...bound, user: { uid: 70_000, gid: 0 }, linux: USERNS },
