@@ -1,6 +1,5 @@
-// npm run test:trixie [-- packages | FILE...]: container suites with podman 5.4, crun 1.21, runc 1.1.15 and containerd 1.7 of Debian
-// 13,
-// or the packages installed there.
+// npm run test:trixie [-- packages | FILE...]: container suites with podman 5.4, crun 1.21, runc 1.1.15 and containerd 1.7
+// of Debian 13, or the packages installed there.
 import { verdict } from './test/summary.ts'
 import { noTreeBecause } from './trixie/install.ts'
 import { testPackages } from './trixie/packages.ts'

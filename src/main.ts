@@ -20,6 +20,7 @@ let tell = (sentence: string): void => tellStderr([sentence])
  * its libraries only now.
  */
 async function main([name = '', ...rest]: readonly string[]): Promise<void> {
+  if (!isHook(name)) tell = writeStderr
   freezeIntrinsics()
   refuseSetId()
   const stage = rest.length === 0 && Object.hasOwn(STAGES, name) ? STAGES[name] : undefined
@@ -27,8 +28,11 @@ async function main([name = '', ...rest]: readonly string[]): Promise<void> {
   if (name === CREATE_SYMLINKS) return leave(await linkHook(rest))
   if (Object.hasOwn(UNSERVED_STAGES, name)) return leave(refuseStage(name))
   if (name === '--version') return leave(printVersion())
-  tell = writeStderr
   await import('./cli/main.ts')
+}
+
+function isHook(name: string): boolean {
+  return name === CREATE_SYMLINKS || Object.hasOwn(STAGES, name) || Object.hasOwn(UNSERVED_STAGES, name)
 }
 
 async function linkHook(args: readonly string[]): Promise<ExitCode> {

@@ -46,13 +46,13 @@ stop_units() {
 }
 
 # Specs that we made may call our program: containers with it gone would not start. JSON has no comment that says who made
-# it: there it is the hook that counts. Those in /etc are the administrator's.
+# it: there it is the hook that counts, by the name that it is called with, for NVIDIA's has a create-symlinks too. Those in /etc are the administrator's.
 remove_runtime_files() {
   for file in /run/cdi/*.yaml; do
     if grep -qs '^# Made by oci-device-hook cdi generate' "$file"; then rm -f "$file"; fi
   done
   for file in /run/cdi/*.json; do
-    if grep -qs '"create-symlinks"' "$file"; then rm -f "$file"; fi
+    if grep -qs '"oci-device-hook"' "$file"; then rm -f "$file"; fi
   done
   rm -rf /run/oci-device-hook /run/oci-device-hook-cdi
 }

@@ -31,4 +31,4 @@ export const RARE_FILES = {
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** The part that is never carried along by another one, even where the rest of its needs is there. */
-export const RARELY = 'rarely'
+export const RARELY = 'rarely' satisfies keyof typeof RARE_FILES

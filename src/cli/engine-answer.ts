@@ -1,6 +1,7 @@
 import { valueAt } from '../core/doctor/value-at.ts'
 import { EXIT, HookError } from '../core/errors.ts'
 import { printable, quote } from '../core/report/quote.ts'
+import { shellQuote } from '../core/report/shell-quote.ts'
 import type { Answer } from '../shell/doctor/sources.ts'
 import { HUNG, lastWords, run } from './run.ts'
 
@@ -44,13 +45,17 @@ const QUESTIONS = [
   { engine: 'runc', args: ['state'], read: (answer: unknown, id: string) => fromState('runc', answer, id) },
 ] as const
 
-/** podman refuses a name that it does not know, and much else, by the same exit code. Runtimes fail only for the former. */
+/** podman refuses a name that it does not know, and much else, by the same exit code. Runtimes that run fail only for that. */
 const NOT_THERE = /no such (container|object|file)|does not exist|not found/i
+
+/** As a shell has it: 126 for what cannot be started, 128 and more for what a signal ended. */
+const CANNOT_RUN = 126
 
 function faultOf(engine: string, answer: Answer | undefined): string[] {
   if (answer === undefined) return []
   if (answer.code === HUNG) return [`${engine} ${answer.stderr}`]
   if (answer.code === 0) return [`${engine} said what is no JSON: ${quote(answer.stdout)}`]
+  if (answer.code >= CANNOT_RUN && engine !== 'podman') return [`${engine} ${answer.stderr}`]
   const isUnknown = engine !== 'podman' || NOT_THERE.test(answer.stderr)
   return isUnknown ? [] : [`${engine} said: ${printable(lastWords(answer))}`]
 }
@@ -63,7 +68,9 @@ function notTold(container: string, faults: readonly string[]): HookError {
 function unknownContainer(container: string): HookError {
   const message = `container ${quote(container)}: found no such container, asked podman, crun and runc`
   const remedy =
-    process.geteuid?.() === 0 ? 'run it as the user who started the container' : 'sudo oci-device-hook doctor CONTAINER'
+    process.geteuid?.() === 0
+      ? 'run it as the user who started the container'
+      : `sudo oci-device-hook doctor ${shellQuote(container)}`
   return new HookError('ERR_PROCESS', EXIT.input, message, { remedy })
 }
 

@@ -1,6 +1,7 @@
 import { execa } from 'execa'
 import { EXIT, HookError } from '../core/errors.ts'
 import { quote } from '../core/report/quote.ts'
+import { shellQuote } from '../core/report/shell-quote.ts'
 import type { VerifyDocument } from '../core/verdict/document.ts'
 import type { VerifyRequest } from '../shell/linux/verify-running.ts'
 import { type Ask, askEngines } from './engine-answer.ts'
@@ -10,7 +11,7 @@ export async function pidOf(container: string, ask?: Ask): Promise<number> {
   const { engine, pid } = await askEngines(container, ask)
   if (pid > 0) return pid
   const message = `container ${quote(container)}: ${engine} says that it does not run, expected one that does`
-  throw new HookError('ERR_PROCESS', EXIT.input, message, { remedy: 'oci-device-hook doctor CONTAINER' })
+  throw new HookError('ERR_PROCESS', EXIT.input, message, { remedy: `oci-device-hook doctor ${shellQuote(container)}` })
 }
 
 /** Asks in a process of its own, which may join the cgroup of the container. */

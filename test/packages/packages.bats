@@ -154,7 +154,7 @@ enable_unit() {
   enable_unit
   mkdir -p /run/cdi
   echo '{"hooks": [{"args": ["oci-device-hook", "create-symlinks"]}]}' > /run/cdi/ours.json
-  echo '{}' > /run/cdi/theirs.json
+  echo '{"hooks": [{"args": ["nvidia-cdi-hook", "create-symlinks"]}]}' > /run/cdi/theirs.json
   dpkg --remove oci-device-hook
   [ "$(ls /run/cdi)" = theirs.json ]
   opens --annotation oci-device-hook/mode=auto

@@ -1,6 +1,6 @@
 import type { DeviceNumber } from '../model/device.ts'
 import type { DeviceClass } from '../model/device-class.ts'
-import { isNeverServed } from '../policy/never.ts'
+import { isNeverServed, UNNAMED_CLASS } from '../policy/never.ts'
 import { shellQuote } from '../report/shell-quote.ts'
 
 /** idVendor and idProduct, four hexadecimal digits each. */
@@ -39,7 +39,7 @@ const OPEN: ReadonlySet<DeviceClass> = new Set(['tun', 'fuse'])
  *   name: a number on the bus is another one after the next replug.
  */
 export function udevRule({ path, number, class: kind, usbId }: RuledDevice): string | undefined {
-  if (kind === 'other' || isNeverServed(number)) return undefined
+  if (kind === 'other' || kind === UNNAMED_CLASS || isNeverServed(number)) return undefined
   if (kind === 'usb' && usbId === undefined) return undefined
   const access = OPEN.has(kind) ? 'MODE="0666"' : `GROUP="${GROUPS[kind] ?? 'plugdev'}", MODE="0660"`
   const rule = [...(usbId === undefined ? byName(path, kind) : byUsbId(kind, usbId)), access].join(', ')

@@ -7,8 +7,9 @@ import type { Decision } from './decision.ts'
  * runtime makes of that: owner and mode are right then, and opening it may be EPERM all the same.
  */
 export function asFarAsRulesTell<Action>(decision: Decision<Action>): Decision<Action> {
-  const { device, usable, strategy, reason } = decision
-  if (device.allowedByRules !== null || strategy === 'refuse' || device.number === undefined) return decision
+  const { device, usable, reason } = decision
+  const isPromised = usable.before === true || usable.after === true
+  if (device.allowedByRules !== null || device.number === undefined || !isPromised) return decision
   const asKnown = (answer: Usable) => (answer === true ? null : answer)
   const unknown = `no device rule of config.json speaks of ${showNumber(device.number)}, and what then is allowed is not known`
   return {

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 
-/** Majors of terminals: 4 and 5 for consoles, 136 to 143 for pseudo-terminals (Documentation/admin-guide/devices.txt). */
+/** Majors of terminals: 4 and 5 for consoles and serial lines, at which somebody may have typed the command, 136 to 143 for pseudo-terminals (Documentation/admin-guide/devices.txt). */
 const TERMINALS: readonly number[] = [4, 5, 136, 137, 138, 139, 140, 141, 142, 143]
 
 /**

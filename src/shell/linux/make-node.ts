@@ -46,7 +46,7 @@ export function makeNode(
       minor: number.minor,
       mode: 0,
     })
-    const node = openat2(parent.fd, name, { flags: O_PATH | O_NOFOLLOW, resolve: INSIDE })
+    using node = openat2(parent.fd, name, { flags: O_PATH | O_NOFOLLOW, resolve: INSIDE })
     checkNumber(node, path, number)
     return node.release()
   } catch (cause) {

@@ -24,8 +24,9 @@ export interface ContainerNamespaces {
  * @throws {HookError} `ERR_PROCESS`
  */
 export function namespacesOf(procfd: number, pid: number): ContainerNamespaces {
-  const { mnt, user } = held(procfd, pid)
-  using theirs = user
+  const namespaces = held(procfd, pid)
+  using mnt = namespaces.mnt
+  using theirs = namespaces.user
   if (identityOf(mnt.fd) === identityOf('/proc/self/ns/mnt')) {
     const remedy = 'give the container a mount namespace (linux.namespaces in config.json)'
     throw inputError('ERR_PROCESS', `the container shares its mount namespace with the host (pid ${pid})`, remedy)

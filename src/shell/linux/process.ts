@@ -51,8 +51,9 @@ export function openInit(pid: number, youngest?: number): InitProcess {
 
 function takeHold(pid: number): [number, number] {
   try {
-    const pidfd = pidfdOpen(pid).release()
-    return [openProcess(pid).release(), pidfd]
+    using pidfd = pidfdOpen(pid)
+    const procfd = openProcess(pid)
+    return [procfd.release(), pidfd.release()]
   } catch (cause) {
     if (!(cause instanceof SyscallError)) throw cause
     const found = cause.code === 'ESRCH' || cause.code === 'ENOENT' ? 'no such process' : cause.message

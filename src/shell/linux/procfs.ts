@@ -11,7 +11,7 @@ import {
   RESOLVE_NO_XDEV,
 } from '../../native/constants.ts'
 import { SyscallError } from '../../native/errno.ts'
-import type { OwnedFd } from '../../native/fd.ts'
+import { OwnedFd } from '../../native/fd.ts'
 import { fstatfs } from '../../native/filesystem.ts'
 import { open, openat, openat2 } from '../../native/open.ts'
 import { statx } from '../../native/status.ts'
@@ -62,12 +62,17 @@ export function readHeadOf(path: string): string {
   return readHead(file.fd)
 }
 
-/** A page: the kernel makes such a file in one piece, and only the lists at the end of `status` can be longer. */
+/** A page: what such a file has, but for a `status` with hundreds of groups. */
 const HEAD = 4096
+/** The kernel makes `status` in one piece. Up to 65,536 groups stand in it, and what is asked for comes after them. */
+const WHOLE = 2 ** 20
 
 function readHead(fd: number): string {
-  const buffer = Buffer.alloc(HEAD)
-  return buffer.toString('latin1', 0, fs.readSync(fd, buffer))
+  const head = Buffer.alloc(HEAD)
+  const length = fs.readSync(fd, head)
+  if (length < HEAD) return head.toString('latin1', 0, length)
+  const whole = Buffer.allocUnsafeSlow(WHOLE)
+  return whole.toString('latin1', 0, fs.readSync(fd, whole, 0, WHOLE, 0))
 }
 
 /** @returns undefined once the process is gone. @throws {HookError} as readProcFile() does */
@@ -83,7 +88,9 @@ export function readOrGone(read: () => string): string | undefined {
 /** The mount and the user namespace of a held process. @throws as readProcFile() does. */
 export function openNamespaces(procfd: number): Readonly<Record<'mnt' | 'user', OwnedFd>> {
   using directory = openUncovered(procfd, 'ns', O_PATH | O_DIRECTORY)
-  return { mnt: openat(directory.fd, 'mnt', O_RDONLY), user: openat(directory.fd, 'user', O_RDONLY) }
+  using mnt = openat(directory.fd, 'mnt', O_RDONLY)
+  const user = openat(directory.fd, 'user', O_RDONLY)
+  return { mnt: new OwnedFd(mnt.release()), user }
 }
 
 function openUncovered(directory: number, name: string, flags: number): OwnedFd {

@@ -76,6 +76,15 @@ describe('askEngines()', () => {
     }
   })
 
+  test('cannot tell where a runtime cannot be started, or was killed', async () => {
+    const answers: Record<string, Answer> = {
+      podman: UNKNOWN,
+      crun: { code: 126, stdout: '', stderr: 'cannot be started: EACCES' },
+    }
+    const error = await refusal(askEngines('cam', async (name) => answers[name]))
+    expect([error.exit, error.message]).toEqual([2, 'container "cam": unknown, for crun cannot be started: EACCES'])
+  })
+
   test('takes the answer of a runtime where podman does not know the container', async () => {
     const answers: Record<string, Answer> = {
       podman: UNKNOWN,

@@ -1,5 +1,5 @@
 import { showMode } from '../../model/device.ts'
-import { isNeverServed } from '../../policy/never.ts'
+import { isNeverServed, UNNAMED_CLASS } from '../../policy/never.ts'
 import { isPrivileged } from '../../resolve/infra.ts'
 import { serveCommand } from '../../verdict/serve.ts'
 import { type Finding, fail } from '../finding.ts'
@@ -21,7 +21,7 @@ type HostedDevice = ContainerDevice & { readonly host: NonNullable<ContainerDevi
 function isClosed(device: ContainerDevice): device is HostedDevice {
   const { layer, verdict, host } = device
   if (layer !== 'mode' || verdict !== 'denied' || host === undefined) return false
-  return (host.mode & 0o060) !== 0o060 && !isNeverServed(host.number)
+  return (host.mode & 0o060) !== 0o060 && host.class !== UNNAMED_CLASS && !isNeverServed(host.number)
 }
 
 function finding({ path, host }: HostedDevice, isRootless: boolean): Finding {

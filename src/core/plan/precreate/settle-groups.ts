@@ -1,4 +1,5 @@
 import type { Decision, PrecreateAction } from '../decision.ts'
+import { mapTheGroup } from './remedies.ts'
 
 /**
  * Makes the decisions about one container agree about its groups.
@@ -31,7 +32,7 @@ function refuse(decision: Decision<PrecreateAction>, rival: string): Decision<Pr
     strategy: 'refuse',
     refusal: 'impossible',
     reason,
-    remedy: 'map the group of the device into the container with --gidmap',
+    remedy: mapTheGroup(decision.device),
     usable: { before, after: before },
     actions: [],
   }

@@ -3,6 +3,7 @@ import { isBelow, showVersion, type Version, versionIn } from '../../../core/doc
 import { HookError } from '../../../core/errors.ts'
 import { parsePolicy } from '../../../core/policy/parse.ts'
 import { check } from '../check.ts'
+import { isClosed } from '../closed.ts'
 import type { Sources, Subject } from '../sources.ts'
 import { readersOf } from './hooks.ts'
 
@@ -13,8 +14,8 @@ const POLICY = '/etc/oci-device-hook/policy.toml'
 interface Facts {
   readonly podman: Version | undefined
   readonly runsHook: boolean
-  /** The administrator's policy; undefined where there is none. */
-  readonly policy: string | undefined
+  /** The administrator's policy; undefined where there is none, null where it may not be read. */
+  readonly policy: string | undefined | null
 }
 
 /** Whether images can ask the hook for something, in the place of whoever starts them. */
@@ -23,7 +24,12 @@ export const imageAnnotations = check('annotations', gather, judge)
 async function gather(sources: Sources, subject: Subject): Promise<Facts> {
   const podman = versionIn((await sources.run('podman', ['--version']))?.stdout ?? '')
   const readers = await readersOf(sources, subject)
-  return { podman, runsHook: readers.some(({ executables }) => executables.length > 0), policy: sources.read(POLICY) }
+  return { podman, runsHook: readers.some(({ executables }) => executables.length > 0), policy: readPolicy(sources) }
+}
+
+/** Nothing may be put in the place of a policy that we only cannot see. */
+function readPolicy(sources: Sources): string | undefined | null {
+  return sources.read(POLICY) ?? (isClosed(sources, POLICY) ? null : undefined)
 }
 
 function judge({ podman, runsHook, policy }: Facts): Finding[] {
@@ -40,7 +46,8 @@ function judge({ podman, runsHook, policy }: Facts): Finding[] {
   ]
 }
 
-function countedBy(policy: string | undefined): 'all' | 'some' | 'unknown' {
+function countedBy(policy: Facts['policy']): 'all' | 'some' | 'unknown' {
+  if (policy === null) return 'unknown'
   try {
     return policy === undefined || parsePolicy(policy, POLICY).annotations === 'all' ? 'all' : 'some'
   } catch (error) {
@@ -50,8 +57,8 @@ function countedBy(policy: string | undefined): 'all' | 'some' | 'unknown' {
 }
 
 /** What is in a policy stays; a key of the whole file stands before its first table. */
-function remedyFor(policy: string | undefined): string {
-  if (countedBy(policy) === 'unknown') return 'oci-device-hook policy check'
+function remedyFor(policy: Facts['policy']): string {
+  if (policy === null || countedBy(policy) === 'unknown') return 'sudo oci-device-hook policy check'
   if (policy === undefined) return `echo '${NONE}' | sudo install -D -m 644 /dev/stdin ${POLICY}`
   const edit = /^annotations\b/m.test(policy) ? `s/^annotations\\b.*/${NONE}/` : `1i ${NONE}`
   return `sudo sed -i '${edit}' ${POLICY}`

@@ -2,6 +2,7 @@ import { whyFailed } from '../../../core/doctor/failed-run.ts'
 import { type Finding, ok, unknown, warn } from '../../../core/doctor/finding.ts'
 import { type LoggedRun, parseLogLine } from '../../../core/report/logged-run.ts'
 import { check } from '../check.ts'
+import { isClosed } from '../closed.ts'
 import type { Sources, Subject } from '../sources.ts'
 
 interface Facts {
@@ -25,14 +26,8 @@ function gather(sources: Sources, { isRoot, user }: Subject): Facts[] {
 function lookAt(sources: Sources, directory: string): Omit<Facts, 'who'> {
   const path = `${directory}/log.jsonl`
   const text = sources.read(path)
-  if (text === undefined) return { last: undefined, closed: isClosed(sources, directory, path) ? path : undefined }
+  if (text === undefined) return { last: undefined, closed: isClosed(sources, path) ? path : undefined }
   return { last: parseLogLine(text.trimEnd().split('\n').at(-1) ?? ''), closed: undefined }
-}
-
-/** In a directory that may not be looked into, nobody knows whether there is a log. */
-function isClosed(sources: Sources, directory: string, path: string): boolean {
-  if (sources.status(path) !== undefined) return true
-  return sources.status(directory) !== undefined && sources.list(directory) === undefined
 }
 
 function judge({ who, closed, last }: Facts): Finding {

@@ -2,6 +2,7 @@ import { type Finding, ok, warn } from '../../../core/doctor/finding.ts'
 import { udevRule } from '../../../core/doctor/udev-rule.ts'
 import type { HostDevice } from '../../../core/host/host-device.ts'
 import { showMode } from '../../../core/model/device.ts'
+import { UNNAMED_CLASS } from '../../../core/policy/never.ts'
 import { shellQuote } from '../../../core/report/shell-quote.ts'
 import { check } from '../check.ts'
 import type { Sources } from '../sources.ts'
@@ -21,13 +22,20 @@ const OTHERS_SEARCH = 0o001
 export const nodes = check('nodes', gather, judge)
 
 function gather(sources: Sources): Facts {
-  const closed = sources
-    .devices()
-    .filter(({ class: kind, mode, uid, acl }) => kind !== 'other' && uid === 0 && acl === undefined && !isShared(mode))
+  const closed = sources.devices().filter((device) => isMeantForUsers(device) && isRootsAlone(device))
   // /dev/fd is a link to what is this process's own.
   const names = (sources.list('/dev') ?? []).filter((name) => name !== 'fd')
   const directories = names.map((name) => `/dev/${name}`).filter((path) => isClosed(sources, path))
   return { closed: closed.map((device) => ({ device, usbId: usbIdOf(sources, device.number) })), directories }
+}
+
+/** What reads disks past every file system is meant to be closed; what is of no known class may be. */
+function isMeantForUsers({ class: kind }: HostDevice): boolean {
+  return kind !== 'other' && kind !== UNNAMED_CLASS
+}
+
+function isRootsAlone({ mode, uid, acl }: HostDevice): boolean {
+  return uid === 0 && acl === undefined && !isShared(mode)
 }
 
 /** A group of root's own opens it for nobody, but can be changed; what counts is that the bits are there. */

@@ -77,6 +77,7 @@ describe('udevRule()', () => {
     ['a disk', { number: { type: 'b', major: 252, minor: 0 } }],
     ['memory', { number: { type: 'c', major: 1, minor: 1 } }],
     ['what has no known class', { class: 'other' }],
+    ['what reads disks past every file system', { class: 'storage', path: '/dev/nvme0' }],
     ['a USB device without ids, whose name is its place on the bus', { class: 'usb', usbId: undefined }],
   ])('is none for %s', (_, changes) => {
     expect(udevRule({ ...device, ...changes })).toBeUndefined()

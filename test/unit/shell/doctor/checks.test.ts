@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { HostDevice } from '../../../../src/core/host/host-device.ts'
 import { cdi } from '../../../../src/shell/doctor/checks/cdi.ts'
 import { hooks } from '../../../../src/shell/doctor/checks/hooks.ts'
+import { nodes } from '../../../../src/shell/doctor/checks/nodes.ts'
 import { selinux } from '../../../../src/shell/doctor/checks/selinux.ts'
 import { sessionGroups } from '../../../../src/shell/doctor/checks/session-groups.ts'
 import { subids } from '../../../../src/shell/doctor/checks/subids.ts'
@@ -239,6 +240,27 @@ describe('the check cdi', () => {
     const findings = [{ ...WRONG, file: '/run/cdi', code: 'unreadable', text: 'cannot be read', remedy: null }]
     expect(await said(cdi, document(0, findings as never))).toEqual(['CDI_UNREADABLE: /run/cdi: cannot be read'])
   })
+})
+
+describe('the check nodes', () => {
+  const node = (path: string, kind: HostDevice['class']): System => {
+    const number = { type: 'c', major: 243, minor: 0 } as const
+    return {
+      devices: [{ path, number, uid: 0, gid: 0, mode: 0o600, class: kind, acl: undefined } as unknown as HostDevice],
+    }
+  }
+
+  test('tells of a device of users that no group opens', async () => {
+    const [line] = await said(nodes, node('/dev/video0', 'video'))
+    expect(line).toContain('NODE_WITHOUT_GROUP: /dev/video0 is 0600')
+  })
+
+  test.each(['storage', 'other'] as const)(
+    'says nothing of one of class %s, which is meant to be closed',
+    async (kind) => {
+      expect(await said(nodes, node('/dev/nvme0', kind))).toEqual([expect.stringMatching(/^NODES: /)])
+    },
+  )
 })
 
 describe('the check subids', () => {

@@ -51,7 +51,13 @@ test.each(['[create]\ndevices = ["/dev/video*"]\n', '# all\nannotations = "all"\
 )
 
 test('imageAnnotations sends whoever has a broken policy to its check', async () => {
-  expect(await warned('4.3.1', { [POLICY]: 'annotations = [\n' })).toBe('oci-device-hook policy check')
+  expect(await warned('4.3.1', { [POLICY]: 'annotations = [\n' })).toBe('sudo oci-device-hook policy check')
+})
+
+test('imageAnnotations puts nothing in the place of a policy that may not be read', async () => {
+  const sources = { ...host('4.3.1', INSTALLED), status: () => ({ kind: 'file' }) } as unknown as Sources
+  const [finding] = await imageAnnotations.look(sources, ROOT)
+  expect(finding?.remedy).toBe('sudo oci-device-hook policy check')
 })
 
 test.each([['annotations = "none"'], ['annotations = ["mode"]\n[create]\ndevices = ["/dev/video*"]']])(

@@ -42,7 +42,7 @@ describe('the file system of a private node', () => {
       'a directory': 'done',
       'a hundred names': 'done',
     })
-    expect(fill('/usr')).toEqual({
+    expect(fill('/usr/bin')).toEqual({
       'a mebibyte': 'ENOSPC',
       'two pages': 'ENOSPC',
       'a second file': 'ENOSPC',
