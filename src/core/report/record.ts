@@ -50,9 +50,18 @@ export function recordLine(record: RunRecord): string {
   const safeError = error === undefined ? undefined : { code: error.code, message: printable(error.message, 600) }
   const ignored = record.ignored?.slice(0, MAX_IGNORED).map((key) => printable(key))
   const head = { ...record, container: printable(record.container), ignored, error: safeError }
-  const devices = thatFit(record.devices, JSON.stringify({ ...head, devices: [], more: record.devices.length }).length)
+  const devices = thatFit(
+    refusedFirst(record.devices),
+    JSON.stringify({ ...head, devices: [], more: record.devices.length }).length,
+  )
   const more = record.devices.length - devices.length
   return JSON.stringify({ ...head, devices, ...(more > 0 ? { more } : {}) })
+}
+
+/** What stopped a container has to fit, whatever else there is: a container may have every device of the host. */
+function refusedFirst(devices: readonly RecordedDevice[]): readonly RecordedDevice[] {
+  const isRefused = ({ strategy }: RecordedDevice) => strategy === 'refuse'
+  return devices.some(isRefused) ? devices.toSorted((a, b) => Number(isRefused(b)) - Number(isRefused(a))) : devices
 }
 
 /** Each device is written once to be measured: a container may have ten thousand, and its start waits for this line. */

@@ -47,8 +47,9 @@ export async function runHook(run: HookRun): Promise<Ending> {
     child.kill('SIGKILL')
   }, TIMEOUT_MS)
   const exit: Promise<[number | null, NodeJS.Signals | null]> = once(child, 'exit') as never // The event's own types.
-  const [stdout, stderr] = await Promise.all([drain(child, 1), drain(child, 2), drain(child, 3)])
-  const [status, signal] = await exit
+  // All at once: an executable that is not there ends the wait, and is told to whoever called.
+  const drained = [drain(child, 1), drain(child, 2), drain(child, 3)] as const
+  const [[status, signal], stdout, stderr] = await Promise.all([exit, ...drained])
   clearTimeout(timer)
   const trace = run.strace === undefined ? '' : readFileSync(TRACE, 'utf8')
   return { status, signal, stdout, stderr, trace, timedOut }

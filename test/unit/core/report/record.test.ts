@@ -45,6 +45,13 @@ describe('recordLine() starts with a brace and is one line of printable ASCII of
     expect(shown[0].path).toBe('/dev/d0')
   })
 
+  test('with the one that was refused among 10,000, which is what stopped the container', () => {
+    const devices = Array.from({ length: 10_000 }, (_, n) => device(`/dev/d${n}`))
+    const refused = { ...device('/dev/d9999', 'a regular file stands there'), strategy: 'refuse' } as const
+    const { devices: shown } = line({ ...RECORD, exit: 77, devices: [...devices.slice(0, -1), refused] })
+    expect([shown[0], shown[1].path]).toEqual([refused, '/dev/d0'])
+  })
+
   test('for 10,000 devices without making the line 10,000 times', () => {
     let looks = 0
     const devices = Array.from({ length: 10_000 }, (_, n) => ({
