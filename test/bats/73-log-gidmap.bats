@@ -130,6 +130,7 @@ gidmap() { run as "$MEMBER" "$OCI_DEVICE_HOOK" gidmap "$@"; }
   local directory
   directory=/run/user/$(id -u "$MEMBER")/oci-device-hook
   mkdir -p /run/oci-device-hook/log.jsonl "$directory"
+  at_end 'rmdir /run/oci-device-hook/log.jsonl'
   run "$OCI_DEVICE_HOOK" log < <(:)
   assert_status 65
   assert_output '/run/oci-device-hook/log.jsonl: found EISDIR, expected a log that this user can read'
