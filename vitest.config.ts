@@ -18,11 +18,11 @@ export default defineConfig({
       reporter: ['text-summary', 'html', 'json-summary'],
       // Of `unit` and `native` in one run: vitest run --project unit --project native --coverage.
       thresholds: {
-        'src/core/**': { lines: 98.5, branches: 94 },
+        'src/core/**': { lines: 98, branches: 93 },
         // What stands between hostile input and a decision.
         'src/core/{parse,policy,resolve,verdict}/**': { lines: 100 },
         'src/core/model/{ids,paths}.ts': { lines: 100, branches: 100 },
-        ...(isRoot ? { lines: 90, branches: 85, 'src/cli/**': { lines: 97 }, 'src/shell/**': { lines: 94 } } : {}),
+        ...(isRoot ? { lines: 90, branches: 85, 'src/cli/**': { lines: 95 }, 'src/shell/**': { lines: 93 } } : {}),
       },
     },
     projects: [

@@ -7,13 +7,12 @@
 export const RARE_FILES = {
   // Asks the kernel about nodes. precreate does so for bind mounts alone; createRuntime always, and names it at its start.
   asking: ['shell/linux/open-on-host.ts', 'shell/linux/probe.ts'],
-  // What is neither the given entry nor the container's own node: private and new nodes, links, groups, and which runtime
+  // What is neither the given entry nor the container's own node: private and new nodes, links, and which runtime
   // it is, with a reader of TOML. What only a policy with classes, or a rootless one, asks for. What is wrong with a text.
   rarely: [
     'core/parse/json-faults.ts',
     'core/parse/json-reader.ts',
     'core/plan/precreate/create.ts',
-    'core/plan/precreate/groups.ts',
     'core/plan/precreate/keep-groups.ts',
     'core/plan/precreate/private.ts',
     'core/plan/runtime/create.ts',
