@@ -41,17 +41,21 @@ function isRareFor(importer: string, file: string): boolean {
 /** to-factory.ts makes a `require()` of `rarely(import(…))`; `import()` is what makes esbuild split there. */
 function standIns(file: string): string {
   const load = `const load = () => rarely(import("rare:${groupOf.get(file)}"))`
-  const names = functionsOf(readFileSync(file, 'utf8'), file)
-  return [load, ...names.map((name) => `export function ${name}(...args) { return load().${name}(...args) }`)].join(
-    '\n',
-  )
+  return [
+    load,
+    ...namesIn(file).map((name) => `export function ${name}(...args) { return load().${name}(...args) }`),
+  ].join('\n')
 }
 
 /** The module that a group's part starts with. */
 function collection(group: string): string {
   const files = [...groupOf].flatMap(([file, its]) => (its === group ? [file] : []))
-  const exported = files.map((file) => [functionsOf(readFileSync(file, 'utf8'), file).join(), JSON.stringify(file)])
+  const exported = files.map((file) => [namesIn(file).join(), JSON.stringify(file)])
   return exported.map(([names, file]) => `export { ${names} } from ${file}`).join('\n')
+}
+
+function namesIn(file: string): string[] {
+  return functionsOf(readFileSync(file, 'utf8'), file)
 }
 
 const TYPE = /^export (?:type|interface) /

@@ -2,8 +2,8 @@ import { valueAt } from '../core/doctor/value-at.ts'
 import { EXIT, HookError } from '../core/errors.ts'
 import { printable, quote } from '../core/report/quote.ts'
 import { shellQuote } from '../core/report/shell-quote.ts'
-import type { Answer } from '../shell/doctor/sources.ts'
-import { HUNG, lastWords, run } from './run.ts'
+import { type Answer, lastWords } from '../shell/doctor/sources.ts'
+import { HUNG, run } from './run.ts'
 
 /** What an engine says of a container. */
 export interface EngineAnswer {

@@ -28,8 +28,3 @@ export async function run(
     return { code: 128 + (constants.signals[signal] ?? 0), stdout, stderr: `ended by ${signal}` }
   return { code: NOT_STARTED, stdout: '', stderr: `cannot be started: ${code ?? 'no reason is known'}` }
 }
-
-/** What a program said about its failure: engines put the reason into the last line. */
-export function lastWords({ stderr }: Answer): string {
-  return stderr.trimEnd().split('\n').at(-1) || 'nothing'
-}

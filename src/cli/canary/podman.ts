@@ -1,5 +1,5 @@
-import type { Answer } from '../../shell/doctor/sources.ts'
-import { HUNG, lastWords, run } from '../run.ts'
+import { type Answer, lastWords } from '../../shell/doctor/sources.ts'
+import { HUNG, run } from '../run.ts'
 
 /** Longer than any container of one instruction needs, on a machine that is busy. */
 const PATIENCE_MS = 60_000

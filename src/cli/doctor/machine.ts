@@ -15,6 +15,12 @@ export function machine({ user }: Subject): Sources {
   const ownerOf = (path: string) => (user !== undefined && isWithin(path, user.home) ? user.uid : undefined)
   const answers = new Map<string, ReturnType<typeof run>>()
   const ask = impatient(run)
+  const askOnce = (program: string, args: readonly string[]) => {
+    const key = JSON.stringify([program, ...args])
+    const answer = answers.get(key) ?? ask(program, args)
+    answers.set(key, answer)
+    return answer
+  }
   let devices: ReturnType<typeof hostDevices> | undefined
   return {
     read: (path) => readText(path, ownerOf(path)),
@@ -29,15 +35,10 @@ export function machine({ user }: Subject): Sources {
     cdi: () =>
       checkDirectories(
         SPEC_DIRECTORIES,
-        linuxCdiHost(() => installedReaders(ask)),
+        linuxCdiHost(() => installedReaders(askOnce)),
       ),
     policy: policyAnswer,
-    run: (program, args) => {
-      const key = JSON.stringify([program, ...args])
-      const answer = answers.get(key) ?? ask(program, args)
-      answers.set(key, answer)
-      return answer
-    },
+    run: askOnce,
   }
 }
 

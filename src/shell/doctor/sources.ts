@@ -9,6 +9,11 @@ export interface Answer {
   readonly stderr: string
 }
 
+/** What a program said about its failure: engines put the reason into the last line. */
+export function lastWords({ stderr }: Answer): string {
+  return stderr.trimEnd().split('\n').at(-1) || 'nothing'
+}
+
 /** What stat(2) says of a file, links followed. */
 export interface FileStatus {
   readonly kind: 'file' | 'directory' | 'other'

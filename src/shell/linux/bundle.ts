@@ -6,8 +6,9 @@ import { O_DIRECTORY, O_NOFOLLOW, O_PATH } from '../../native/constants.ts'
 import { SyscallError } from '../../native/errno.ts'
 import type { OwnedFd } from '../../native/fd.ts'
 import { open } from '../../native/open.ts'
+import { BUNDLE_TRUST, crunCopy } from './bundle-trust.ts'
 import { procPath } from './process.ts'
-import { checkDirectory, readTrustedFile, type Trust } from './trusted-file.ts'
+import { checkDirectory, readTrustedFile } from './trusted-file.ts'
 
 /** The file that the runtime works from, and the directory that its relative paths start at. */
 export interface Bundle {
@@ -15,9 +16,6 @@ export interface Bundle {
   readonly directory: string
   readonly configText: string
 }
-
-/** The same cap as for stdin. */
-const MAX_BYTES = 4 * 2 ** 20
 
 /**
  * Reads config.json of a container.
@@ -30,7 +28,7 @@ const MAX_BYTES = 4 * 2 ** 20
  * @throws {HookError} `ERR_BUNDLE`, exit 65: no file, one that somebody other than root and us may write, or a link.
  */
 export function readBundle({ bundle, id }: ContainerState, procfd: number, root: HostUid | Unmapped): Bundle {
-  const candidates = bundle === '/' ? [initDirectory(procfd), `/run/crun/${id}`] : [bundle]
+  const candidates = bundle === '/' ? [initDirectory(procfd), crunCopy(id)] : [bundle]
   for (const directory of candidates) {
     const found = directory === undefined ? undefined : readConfig(directory, root)
     if (found !== undefined) return found
@@ -58,9 +56,12 @@ function readConfig(directory: string, root: HostUid | Unmapped): Bundle | undef
   using held = openDirectory(directory)
   if (held === undefined) return undefined
   const at = `/proc/self/fd/${held.fd}`
-  const configText = readTrustedFile(`${directory}/config.json`, TRUST, `${at}/config.json`)
+  const configText = readTrustedFile(`${directory}/config.json`, BUNDLE_TRUST, `${at}/config.json`)
   if (configText === undefined) return undefined
-  checkDirectory(directory, fs.fstatSync(held.fd), { ...TRUST, owner: (uid) => TRUST.owner(uid) || uid === root })
+  checkDirectory(directory, fs.fstatSync(held.fd), {
+    ...BUNDLE_TRUST,
+    owner: (uid) => BUNDLE_TRUST.owner(uid) || uid === root,
+  })
   return { directory: fs.readlinkSync(at), configText }
 }
 
@@ -72,13 +73,6 @@ function openDirectory(directory: string): OwnedFd | undefined {
     if (cause.code === 'ENOENT') return undefined
     // ENOTDIR is the answer for a link, too, when a directory is wanted.
     const found = cause.code === 'ENOTDIR' ? 'a symbolic link, or no directory' : cause.code
-    throw TRUST.error(`${directory}: found ${found}, expected the directory of the bundle itself`, cause)
+    throw BUNDLE_TRUST.error(`${directory}: found ${found}, expected the directory of the bundle itself`, cause)
   }
-}
-
-const TRUST: Trust = {
-  owner: (uid) => uid === 0 || uid === process.geteuid?.(),
-  owners: 'root',
-  most: MAX_BYTES,
-  error: (message) => inputError('ERR_BUNDLE', message),
 }

@@ -2,7 +2,7 @@ import { bugsOf } from '../../../core/doctor/engine-bugs.ts'
 import { type Finding, fail, ok, unknown, warn } from '../../../core/doctor/finding.ts'
 import { isBelow, showVersion, type Version, versionIn } from '../../../core/doctor/version.ts'
 import { check } from '../check.ts'
-import type { Answer, Sources } from '../sources.ts'
+import { type Answer, lastWords, type Sources } from '../sources.ts'
 
 const ENGINES = ['podman', 'crun', 'runc', 'docker', 'containerd', 'crio'] as const
 
@@ -25,9 +25,9 @@ async function find(sources: Sources, name: string): Promise<Engine[]> {
   return answer === undefined ? [] : [{ name, version: versionIn(answer.stdout), fault: faultOf(answer) }]
 }
 
-function faultOf({ code, stderr }: Answer): string {
-  const words = stderr.trimEnd().split('\n').at(-1) || 'nothing'
-  if (code === 0) return 'says no version'
+function faultOf(answer: Answer): string {
+  if (answer.code === 0) return 'says no version'
+  const words = lastWords(answer)
   return words.startsWith('did not answer') ? words : `says: ${words}`
 }
 
